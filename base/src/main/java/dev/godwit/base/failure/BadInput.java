@@ -1,0 +1,26 @@
+package dev.godwit.base.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/** The input is wrong. The message begins with the specification's own phrase, if it has one. */
+public abstract sealed class BadInput extends Failure permits Invalid, Malformed, Unlinkable {
+    private static final long serialVersionUID = 1L;
+
+    /** Where in the input; not part of the serialized form. */
+    @SuppressWarnings("serial")
+    private final transient @Nullable Place place;
+
+    BadInput(String message, @Nullable Place place) {
+        super(message, null);
+        this.place = place;
+    }
+
+    /**
+     * Where in the input.
+     *
+     * @return the place, or null if the failure has none
+     */
+    public @Nullable Place place() {
+        return place;
+    }
+}

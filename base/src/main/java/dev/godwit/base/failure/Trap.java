@@ -1,0 +1,44 @@
+package dev.godwit.base.failure;
+
+import java.util.List;
+
+/** The guest failed: why, and where. Its instance may be called again. */
+public final class Trap extends Failure {
+    private static final long serialVersionUID = 1L;
+
+    private final TrapReason reason;
+
+    @SuppressWarnings("serial")
+    private final List<GuestFrame> backtrace;
+
+    /**
+     * Makes the trap.
+     *
+     * @param reason why
+     * @param detail what to add to the reason's phrase, or an empty string
+     * @param backtrace the guest's calls, innermost first
+     */
+    public Trap(TrapReason reason, String detail, List<GuestFrame> backtrace) {
+        super(detail.isEmpty() ? reason.phrase() : reason.phrase() + ": " + detail, null);
+        this.reason = reason;
+        this.backtrace = List.copyOf(backtrace);
+    }
+
+    /**
+     * Why the guest trapped.
+     *
+     * @return the reason
+     */
+    public TrapReason reason() {
+        return reason;
+    }
+
+    /**
+     * The guest's calls at the trap, innermost first; of a deep stack, only some of both ends.
+     *
+     * @return the frames
+     */
+    public List<GuestFrame> backtrace() {
+        return backtrace;
+    }
+}
