@@ -1,0 +1,9 @@
+/** WebAssembly: decoding, validation, the text format, scripts and engines. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit.wasm {
+    requires static org.jspecify;
+    requires transitive dev.godwit.base;
+    requires dev.godwit.host;
+
+    exports dev.godwit.wasm.module;
+}
