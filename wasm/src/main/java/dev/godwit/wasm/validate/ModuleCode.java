@@ -1,12 +1,13 @@
 package dev.godwit.wasm.validate;
 
 import dev.godwit.wasm.module.DecodedModule;
+
 import java.util.Arrays;
 
 /**
  * What validation found out about a module's functions, in flat arrays that engines read in their
- * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while a
- * module is validated lazily, so read the field each time.
+ * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while
+ * a module is validated lazily, so read the field each time.
  *
  * <p>The layout is the contract between the validator and the engines:
  *
