@@ -3,7 +3,7 @@
 module dev.godwit.wasm {
     requires static org.jspecify;
     requires transitive dev.godwit.base;
-    requires dev.godwit.host;
+    requires transitive dev.godwit.host;
 
     exports dev.godwit.wasm.module;
     exports dev.godwit.wasm.numeric;
