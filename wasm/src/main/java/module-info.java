@@ -6,4 +6,5 @@ module dev.godwit.wasm {
     requires dev.godwit.host;
 
     exports dev.godwit.wasm.module;
+    exports dev.godwit.wasm.validate;
 }

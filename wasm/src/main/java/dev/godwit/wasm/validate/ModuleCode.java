@@ -1,0 +1,224 @@
+package dev.godwit.wasm.validate;
+
+import dev.godwit.wasm.module.DecodedModule;
+
+import java.util.Arrays;
+
+/**
+ * What validation found out about a module's functions, in flat arrays that engines read in their
+ * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while
+ * a module is validated lazily, so read the field each time.
+ *
+ * <p>The layout is the contract between the validator and the engines:
+ *
+ * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
+ * (of which only PARAMETERS, RESULTS and FLAGS are set).
+ *
+ * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
+ * unreachable code left out, one int for each. An engine keeps a position in it, starting at
+ * BRANCHES; each {@code if}, {@code br_if}, {@code br_on_*} that it executes without leaving moves
+ * the position one further; one that is taken (an {@code else} or {@code br} always is) adds the
+ * entry's step. An entry is
+ *
+ * <pre>
+ *   bit 0         0
+ *   bits 1-2      values that the branch keeps (0 to 3)
+ *   bits 3-7      values below them that it drops (0 to 31)
+ *   bits 8-16     signed: what is added to the position (counted from this entry)
+ *   bits 17-31    signed: what is added to the address of the byte behind the opcode
+ * </pre>
+ *
+ * or, if something does not fit, {@code distance << 1 | 1}: the int that many places behind the
+ * entry, and the three after it, are: values kept, address step, position step, values dropped.
+ * These stand behind the function's last entry.
+ *
+ * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
+ * any other the instruction behind its {@code end}; of the function's own label its last {@code
+ * end}, which returns. {@code if} goes behind its {@code else}, or behind its {@code end} if there
+ * is none; {@code else} goes behind the {@code end}.
+ *
+ * <p>{@code br_table} has a header {@code count << 1 | form} (count labels, the default one
+ * included, which is the last), then entries as above. Form 0: one for each label. Form 1: one for
+ * each depth from 0 to the greatest that occurs; the depth is the byte at the label's place in the
+ * code (only where every label is a LEB128 of one byte, and where this is shorter). Their steps
+ * count from the header, the distance of a long one from itself.
+ *
+ * <p><b>handlers</b>: {@link #HANDLER_STRIDE} ints for each catch clause, inner {@code try_table}s
+ * before outer ones, clauses in their order.
+ *
+ * <p><b>kinds</b>: for each function that is not numeric one byte for each local, parameters
+ * included: {@link #KIND_NUMBER}, {@link #KIND_VECTOR} or {@link #KIND_REFERENCE}.
+ */
+public final class ModuleCode {
+    /** Ints for each function. */
+    public static final int STRIDE = 16;
+
+    /** Where the first instruction is, behind the local declarations. */
+    public static final int START = 0;
+
+    /** Where the byte behind the last {@code end} is. */
+    public static final int END = 1;
+
+    /** The number of parameters. */
+    public static final int PARAMETERS = 2;
+
+    /** The number of locals that are not parameters. */
+    public static final int LOCALS = 3;
+
+    /** The number of results. */
+    public static final int RESULTS = 4;
+
+    /** The greatest height of the operand stack. */
+    public static final int HEIGHT = 5;
+
+    /** Where the function's branches start. */
+    public static final int BRANCHES = 6;
+
+    /** The flags below. */
+    public static final int FLAGS = 7;
+
+    /** Where the function's handlers start, counted in ints. */
+    public static final int HANDLERS = 8;
+
+    /** How many handlers the function has. */
+    public static final int HANDLER_COUNT = 9;
+
+    /** Where the function's kinds of locals start. */
+    public static final int KINDS = 10;
+
+    /** Flag: the function is valid and the entries above are set. */
+    public static final int VALID = 1;
+
+    /**
+     * Flag: no references, no vectors, no memory but memory 0 of 32 bits and pages of 64 KiB, no
+     * exceptions, no atomics, no wide arithmetic, no table but through {@code call_indirect} with
+     * 32 bits, and every alignment is encoded in one byte: the loop that touches one array alone
+     * can run it.
+     */
+    public static final int NUMERIC = 2;
+
+    /** Flag: an import. */
+    public static final int IMPORT = 4;
+
+    /** Ints for each handler. */
+    public static final int HANDLER_STRIDE = 8;
+
+    /** Handler: the first address inside the {@code try_table}. */
+    public static final int HANDLER_FROM = 0;
+
+    /** Handler: the address of its {@code end}. */
+    public static final int HANDLER_TO = 1;
+
+    /** Handler: 0 catch, 1 catch_ref, 2 catch_all, 3 catch_all_ref. */
+    public static final int HANDLER_KIND = 2;
+
+    /** Handler: the tag index, or -1. */
+    public static final int HANDLER_TAG = 3;
+
+    /** Handler: the address to go on at. */
+    public static final int HANDLER_TARGET = 4;
+
+    /** Handler: the position in branches to go on with. */
+    public static final int HANDLER_POSITION = 5;
+
+    /** Handler: the operand height that the caught values are put on. */
+    public static final int HANDLER_HEIGHT = 6;
+
+    /** A local that is an i32, i64, f32 or f64. */
+    public static final byte KIND_NUMBER = 0;
+
+    /** A local that is a v128. */
+    public static final byte KIND_VECTOR = 1;
+
+    /** A local that is a reference. */
+    public static final byte KIND_REFERENCE = 2;
+
+    /** See the class. */
+    public int[] functions;
+
+    /** See the class. */
+    public int[] branches = new int[64];
+
+    /** See the class. */
+    public int[] handlers = new int[0];
+
+    /** See the class. */
+    public byte[] kinds = new byte[0];
+
+    private int branchCount;
+    private int handlerInts;
+    private int kindCount;
+
+    /**
+     * Makes the arrays for a module, with nothing valid in them yet.
+     *
+     * @param module the module
+     */
+    public ModuleCode(DecodedModule module) {
+        int count = module.functionTypes().length;
+        functions = new int[count * STRIDE];
+        for (int i = 0; i < count; i++) {
+            var type = module.functionType(module.functionTypes()[i]);
+            functions[i * STRIDE + PARAMETERS] = type.parameters().length;
+            functions[i * STRIDE + RESULTS] = type.results().length;
+            functions[i * STRIDE + FLAGS] = i < module.importedFunctions() ? IMPORT : 0;
+        }
+    }
+
+    /**
+     * Adds a function's branches.
+     *
+     * @param source the entries
+     * @param count how many ints of them
+     * @return where they start
+     */
+    public int addBranches(int[] source, int count) {
+        if (count > branches.length - branchCount) {
+            branches = Arrays.copyOf(branches, Math.max(branches.length * 2, branchCount + count));
+        }
+        System.arraycopy(source, 0, branches, branchCount, count);
+        branchCount += count;
+        return branchCount - count;
+    }
+
+    /**
+     * Adds a function's handlers.
+     *
+     * @param source the entries
+     * @param count how many ints of them
+     * @return where they start
+     */
+    public int addHandlers(int[] source, int count) {
+        if (count > handlers.length - handlerInts) {
+            handlers = Arrays.copyOf(handlers, Math.max(handlers.length * 2, handlerInts + count));
+        }
+        System.arraycopy(source, 0, handlers, handlerInts, count);
+        handlerInts += count;
+        return handlerInts - count;
+    }
+
+    /**
+     * Adds a function's kinds of locals.
+     *
+     * @param source the kinds
+     * @param count how many
+     * @return where they start
+     */
+    public int addKinds(byte[] source, int count) {
+        if (count > kinds.length - kindCount) {
+            kinds = Arrays.copyOf(kinds, Math.max(kinds.length * 2, kindCount + count));
+        }
+        System.arraycopy(source, 0, kinds, kindCount, count);
+        kindCount += count;
+        return kindCount - count;
+    }
+
+    /**
+     * The size of the table of branches and handlers.
+     *
+     * @return bytes in use
+     */
+    public long sideTableBytes() {
+        return 4L * branchCount + 4L * handlerInts;
+    }
+}
