@@ -6,6 +6,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Ready;
 import dev.godwit.base.host.Waitable;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,7 @@ public final class ConsoleStream implements Stream {
     private final @Nullable ByteSink sink;
     private final boolean terminal;
 
-    private ConsoleStream(
-            @Nullable ByteSource source, @Nullable ByteSink sink, boolean terminal) {
+    private ConsoleStream(@Nullable ByteSource source, @Nullable ByteSink sink, boolean terminal) {
         this.source = source;
         this.sink = sink;
         this.terminal = terminal;

@@ -64,8 +64,8 @@ public final class Description {
      * @param offset the first place in it
      * @param length the most to read
      * @return how many, 0 at the end
-     * @throws ErrnoException EISDIR for a directory, ENOTCONN for a listening socket, and as the file
-     *     says
+     * @throws ErrnoException EISDIR for a directory, ENOTCONN for a listening socket, and as the
+     *     file says
      */
     public int read(byte[] target, int offset, int length) throws ErrnoException {
         if (file instanceof RegularFile regular) {
@@ -115,8 +115,8 @@ public final class Description {
     }
 
     /**
-     * Writes at a place of its own; the position stays. In append mode it writes there too, as POSIX
-     * says (Linux would write at the end).
+     * Writes at a place of its own; the position stays. In append mode it writes there too, as
+     * POSIX says (Linux would write at the end).
      *
      * @param source the bytes
      * @param offset the first of them

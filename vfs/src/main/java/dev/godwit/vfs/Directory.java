@@ -1,6 +1,7 @@
 package dev.godwit.vfs;
 
 import dev.godwit.base.host.ErrnoException;
+
 import java.util.List;
 
 /**

@@ -145,7 +145,10 @@ public final class Names {
         return c >= 0xdc80 && c <= 0xdcff;
     }
 
-    /** The length of the valid UTF-8 sequence of two bytes or more at {@code at}; 0 if there is none. */
+    /**
+     * The length of the valid UTF-8 sequence of two bytes or more at {@code at}; 0 if there is
+     * none.
+     */
     private static int sequenceLength(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         int size = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;

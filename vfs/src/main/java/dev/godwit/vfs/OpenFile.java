@@ -3,9 +3,9 @@ package dev.godwit.vfs;
 import dev.godwit.base.host.ErrnoException;
 
 /**
- * An open file of any type: a {@link RegularFile}, {@link Directory}, {@link Stream}, {@link Socket}
- * or {@link ListeningSocket}. It stays usable when its last name is removed. Used by one thread at a
- * time.
+ * An open file of any type: a {@link RegularFile}, {@link Directory}, {@link Stream}, {@link
+ * Socket} or {@link ListeningSocket}. It stays usable when its last name is removed. Used by one
+ * thread at a time.
  */
 public interface OpenFile {
     /** {@return what it is} */

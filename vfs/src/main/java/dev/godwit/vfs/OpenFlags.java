@@ -2,8 +2,8 @@ package dev.godwit.vfs;
 
 /**
  * How {@link Directory#open} opens: the open flags of POSIX ({@code <fcntl.h>}), as bits. Neither
- * {@link #READ} nor {@link #WRITE} opens a file for its attributes alone. Append mode belongs to the
- * {@link Description}.
+ * {@link #READ} nor {@link #WRITE} opens a file for its attributes alone. Append mode belongs to
+ * the {@link Description}.
  */
 public final class OpenFlags {
     /** Its content may be read. */

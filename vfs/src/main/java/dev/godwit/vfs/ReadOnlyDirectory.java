@@ -2,11 +2,13 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+
 import java.util.List;
 
 /**
- * A directory in which, and beneath which, nothing can be changed: every attempt is EROFS, after the
- * errors that a read-only file system of Linux reports first (a missing file, a name that exists).
+ * A directory in which, and beneath which, nothing can be changed: every attempt is EROFS, after
+ * the errors that a read-only file system of Linux reports first (a missing file, a name that
+ * exists).
  */
 public final class ReadOnlyDirectory implements Directory {
     private static final int CHANGES = OpenFlags.WRITE | OpenFlags.CREAT | OpenFlags.TRUNC;

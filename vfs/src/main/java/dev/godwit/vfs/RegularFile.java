@@ -3,8 +3,8 @@ package dev.godwit.vfs;
 import dev.godwit.base.host.ErrnoException;
 
 /**
- * An open regular file. It has no position of its own: see {@link Description}. Callers have checked
- * that ranges of arrays exist.
+ * An open regular file. It has no position of its own: see {@link Description}. Callers have
+ * checked that ranges of arrays exist.
  */
 public interface RegularFile extends OpenFile {
     /**
@@ -27,8 +27,8 @@ public interface RegularFile extends OpenFile {
      * @param length how many
      * @param position where in the file the first goes, 0 or more
      * @return how many were written: fewer than asked only if an error prevented the rest
-     * @throws ErrnoException EBADF if not opened for writing, EINVAL for a negative position, EFBIG,
-     *     ENOSPC
+     * @throws ErrnoException EBADF if not opened for writing, EINVAL for a negative position,
+     *     EFBIG, ENOSPC
      */
     int write(byte[] source, int offset, int length, long position) throws ErrnoException;
 

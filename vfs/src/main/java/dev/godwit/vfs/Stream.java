@@ -23,8 +23,8 @@ public interface Stream extends OpenFile {
      * @param offset the first of them
      * @param length how many
      * @return how many, 1 or more (or 0 if {@code length} is 0)
-     * @throws ErrnoException EAGAIN if there is no room now, EBADF if it cannot be written, EPIPE if
-     *     nobody reads any more
+     * @throws ErrnoException EAGAIN if there is no room now, EBADF if it cannot be written, EPIPE
+     *     if nobody reads any more
      */
     int write(byte[] source, int offset, int length) throws ErrnoException;
 

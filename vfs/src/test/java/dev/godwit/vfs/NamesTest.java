@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
 class NamesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "naïve", "日本語", "\ud83e\udd86 bird", "\u07ff\u0800\uffff\udbff\udfff"})
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "naïve",
+                "日本語",
+                "\ud83e\udd86 bird",
+                "\u07ff\u0800\uffff\udbff\udfff"
+            })
     void utf8IsThatOfJava(String name) throws ErrnoException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         assertThat(Names.encode(name)).isEqualTo(bytes);

@@ -3,12 +3,14 @@ package dev.godwit.vfs.memory;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.DirectoryEntry;
 import dev.godwit.vfs.FileType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A directory: names by name, and by the order in which they were made, which is their cookie. */
 final class DirectoryInode extends Inode {

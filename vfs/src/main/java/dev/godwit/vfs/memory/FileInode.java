@@ -3,6 +3,7 @@ package dev.godwit.vfs.memory;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.FileType;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,9 @@ import java.util.TreeMap;
 final class FileInode extends Inode {
     static final int CHUNK = 4096;
 
-    /** Stands for a chunk that is reserved and still all zeros: it counts, but takes no room here. */
+    /**
+     * Stands for a chunk that is reserved and still all zeros: it counts, but takes no room here.
+     */
     private static final byte[] RESERVED = new byte[0];
 
     private final TreeMap<Long, byte[]> chunks = new TreeMap<>();
@@ -53,7 +56,7 @@ final class FileInode extends Inode {
             int within = (int) (at % CHUNK);
             int piece = Math.min(CHUNK - within, count - done);
             byte[] chunk = chunks.get(at / CHUNK);
-            if (chunk == null || chunk == RESERVED) {
+            if (chunk == null || isReserved(chunk)) {
                 Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
             } else {
                 System.arraycopy(chunk, within, target, offset + done, piece);
@@ -95,11 +98,15 @@ final class FileInode extends Inode {
         if (chunk == null) {
             fs.charge(CHUNK);
         }
-        if (chunk == null || chunk == RESERVED) {
+        if (chunk == null || isReserved(chunk)) {
             chunk = new byte[CHUNK];
             chunks.put(number, chunk);
         }
         return chunk;
+    }
+
+    private static boolean isReserved(byte[] chunk) {
+        return chunk.length == 0;
     }
 
     void truncate(long newSize) {
@@ -113,7 +120,7 @@ final class FileInode extends Inode {
             }
             int within = (int) (newSize % CHUNK);
             byte[] chunk = within == 0 ? null : chunks.get(newSize / CHUNK);
-            if (chunk != null && chunk != RESERVED) {
+            if (chunk != null && !isReserved(chunk)) {
                 Arrays.fill(chunk, within, CHUNK, (byte) 0);
             }
         }

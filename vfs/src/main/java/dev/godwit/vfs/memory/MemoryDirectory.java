@@ -10,6 +10,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.memory.PathWalk.Last;
+
 import java.util.List;
 
 /** An open directory. */

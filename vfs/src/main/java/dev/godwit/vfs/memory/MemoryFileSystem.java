@@ -4,6 +4,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
+
 import java.util.TreeMap;
 
 /**

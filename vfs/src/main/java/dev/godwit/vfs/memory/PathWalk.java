@@ -4,8 +4,10 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.Names;
-import java.util.ArrayList;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 
 /**
  * A path resolved, component by component, beneath a directory (POSIX, section 4.16, "Pathname
@@ -35,7 +37,9 @@ final class PathWalk {
         resolve(path, last);
     }
 
-    /** The directory that holds the last component, or would; of "." and ".." the directory itself. */
+    /**
+     * The directory that holds the last component, or would; of "." and ".." the directory itself.
+     */
     DirectoryInode parent() {
         return stack.getLast();
     }

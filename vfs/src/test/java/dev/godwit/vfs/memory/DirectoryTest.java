@@ -11,9 +11,11 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class DirectoryTest extends Fixture {
     @Test

@@ -8,9 +8,11 @@ import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Description.Whence;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class FileTest extends Fixture {
     private static final int CHUNK = FileInode.CHUNK;

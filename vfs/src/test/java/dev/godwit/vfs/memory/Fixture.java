@@ -9,10 +9,12 @@ import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.DirectoryEntry;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A memory file system of 1 MiB and short words for what tests do with it. */
 class Fixture {

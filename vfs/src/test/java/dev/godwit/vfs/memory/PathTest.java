@@ -7,6 +7,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PathTest extends Fixture {
     @ParameterizedTest
     @ValueSource(
-            strings = {"dir/nested/file", "dir/.//nested/../../dir/nested/../nested///./file", "./dir/nested/file"})
+            strings = {
+                "dir/nested/file",
+                "dir/.//nested/../../dir/nested/../nested///./file",
+                "./dir/nested/file"
+            })
     void dotsAndSlashesInTheMiddleMeanNothing(String path) throws ErrnoException {
         root.mkdir("dir", 0755);
         root.mkdir("dir/nested", 0755);
@@ -25,8 +30,22 @@ class PathTest extends Fixture {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"..", "../x", "dir/../..", "dir/../../x", "/", "/dir", "//dir", "up", "up/x", "dir/out",
-                "dir/out/x", "absolute", "absolute/x", "loop/../../.."})
+            strings = {
+                "..",
+                "../x",
+                "dir/../..",
+                "dir/../../x",
+                "/",
+                "/dir",
+                "//dir",
+                "up",
+                "up/x",
+                "dir/out",
+                "dir/out/x",
+                "absolute",
+                "absolute/x",
+                "loop/../../.."
+            })
     void nothingLeadsOut(String path) throws ErrnoException {
         root.mkdir("dir", 0755);
         root.symlink("..", "up");
@@ -125,9 +144,7 @@ class PathTest extends Fixture {
         assertThat(root.stat("toDir/", false).type()).isEqualTo(FileType.DIRECTORY);
         fails(Errno.ENOTDIR, () -> root.stat("toFile/", false));
         fails(Errno.ELOOP, () -> root.open("toFile", OpenFlags.NOFOLLOW, 0));
-        fails(
-                Errno.ENOTDIR,
-                () -> root.open("toDir", OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0));
+        fails(Errno.ENOTDIR, () -> root.open("toDir", OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.ReadOnlyDirectory;
 import dev.godwit.vfs.RegularFile;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

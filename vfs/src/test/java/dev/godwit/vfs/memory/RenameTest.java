@@ -7,6 +7,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
+
 import org.junit.jupiter.api.Test;
 
 class RenameTest extends Fixture {
