@@ -6,5 +6,6 @@ module dev.godwit.wasm {
     requires dev.godwit.host;
 
     exports dev.godwit.wasm.module;
+    exports dev.godwit.wasm.numeric;
     exports dev.godwit.wasm.validate;
 }

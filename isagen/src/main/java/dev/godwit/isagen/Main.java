@@ -25,6 +25,12 @@ final class Main {
         List<Instruction> wasm = Table.read(root.resolve("isa/wasm.isa"));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        LoopWriter loops = new LoopWriter(wasm);
+        for (String name : List.of("NumericLoop", "GeneralLoop", "Prefixed", "MemoryOps")) {
+            files.put(
+                    WASM + "inplace/" + name + ".java",
+                    loops.write(root.resolve("isagen/templates/" + name + ".txt")));
+        }
         return files;
     }
 }

@@ -86,6 +86,9 @@ public final class ModuleCode {
     /** Where the function's kinds of locals start. */
     public static final int KINDS = 10;
 
+    /** What a frame costs: PARAMETERS, LOCALS and HEIGHT together. */
+    public static final int COST = 11;
+
     /** Flag: the function is valid and the entries above are set. */
     public static final int VALID = 1;
 
