@@ -162,6 +162,9 @@ public enum Errno {
     ENOTCAPABLE("Capabilities insufficient");
 
     private final String text;
+
+    @SuppressWarnings(
+            "ImmutableEnumChecker") // nothing in it can change: no stack trace, no suppressed
     private final ErrnoException exception;
 
     Errno(String text) {
