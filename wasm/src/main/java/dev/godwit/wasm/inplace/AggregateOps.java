@@ -9,6 +9,7 @@ import dev.godwit.wasm.runtime.ArrayInstance;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.References;
 import dev.godwit.wasm.runtime.StructInstance;
 import dev.godwit.wasm.validate.ModuleCode;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ final class AggregateOps {
         long wide = Leb.s32(code, pc);
         boolean nullable = op == Opcodes.REF_TEST_NULL || op == Opcodes.REF_CAST_NULL;
         int at = x.sp - 1;
-        boolean fits = Casts.fits(x.references[at], (int) wide, nullable, Calls.instance(x));
+        boolean fits = References.fits(x.references[at], (int) wide, nullable, Calls.instance(x));
         if (op == Opcodes.REF_TEST || op == Opcodes.REF_TEST_NULL) {
             s[at] = fits ? 1 : 0;
         } else if (!fits) {
@@ -94,7 +95,7 @@ final class AggregateOps {
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
         boolean fits =
-                Casts.fits(
+                References.fits(
                         x.references[x.sp - 1],
                         (int) wide,
                         (flags & 2) != 0,
