@@ -25,6 +25,7 @@ final class Main {
         List<Instruction> wasm = Table.read(root.resolve("isa/wasm.isa"));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
         return files;
     }
 }
