@@ -1,6 +1,8 @@
 package dev.godwit.base.host;
 
-/** A source whose bytes are all known beforehand: input of tests, of deterministic runs, and none. */
+/**
+ * A source whose bytes are all known beforehand: input of tests, of deterministic runs, and none.
+ */
 public final class BytesSource implements ByteSource {
     private final byte[] bytes;
     private int position;

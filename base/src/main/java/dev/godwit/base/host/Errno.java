@@ -4,8 +4,8 @@ package dev.godwit.base.host;
  * Why an operation of a host service or file system failed: the error numbers of POSIX, by name
  * (IEEE Std 1003.1, {@code <errno.h>}), and {@link #ENOTCAPABLE} of WASI.
  *
- * <p>The numbers differ between systems (WASI, Linux on RISC-V, the host), so none stands here; each
- * system maps the names to its own.
+ * <p>The numbers differ between systems (WASI, Linux on RISC-V, the host), so none stands here;
+ * each system maps the names to its own.
  */
 public enum Errno {
     /** Argument list too long. */
@@ -162,6 +162,9 @@ public enum Errno {
     ENOTCAPABLE("Capabilities insufficient");
 
     private final String text;
+
+    @SuppressWarnings(
+            "ImmutableEnumChecker") // nothing in it can change: no stack trace, no suppressed
     private final ErrnoException exception;
 
     Errno(String text) {
@@ -175,8 +178,8 @@ public enum Errno {
     }
 
     /**
-     * The exception that carries this error, to be thrown: {@code throw ENOENT.exception()}. There is
-     * one for each error, without stack trace, so throwing allocates nothing.
+     * The exception that carries this error, to be thrown: {@code throw ENOENT.exception()}. There
+     * is one for each error, without stack trace, so throwing allocates nothing.
      *
      * @return the one exception of this error
      */

@@ -5,7 +5,8 @@ package dev.godwit.base.host;
  * seed as the first eight bytes of the key, the rest of the key and the nonce being zero.
  *
  * <p>Its whole state is {@link #seed} and {@link #position}, so it can be saved and {@linkplain
- * #SeededEntropy(long, long) resumed}. One byte stream: it does not matter in what pieces it is read.
+ * #SeededEntropy(long, long) resumed}. One byte stream: it does not matter in what pieces it is
+ * read.
  */
 public final class SeededEntropy implements Entropy {
     private static final int BLOCK = 64;
@@ -72,7 +73,9 @@ public final class SeededEntropy implements Entropy {
         }
     }
 
-    /** The block function of RFC 8439, section 2.3; the counter runs on into the nonce's first word. */
+    /**
+     * The block function of RFC 8439, section 2.3; the counter runs on into the nonce's first word.
+     */
     private void computeBlock(long number) {
         input[12] = (int) number;
         input[13] = (int) (number >>> 32);

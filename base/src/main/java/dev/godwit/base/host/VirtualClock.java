@@ -4,8 +4,8 @@ package dev.godwit.base.host;
  * A clock that stands still until it is told to move: the twin of the host's clock in tests and
  * deterministic runs.
  *
- * <p>A wait with a deadline ends at once and moves the time there. Each reading may move the time by
- * a fixed tick, so that a guest which spins until a moment comes does not spin forever. Not safe
+ * <p>A wait with a deadline ends at once and moves the time there. Each reading may move the time
+ * by a fixed tick, so that a guest which spins until a moment comes does not spin forever. Not safe
  * for use by several threads.
  */
 public final class VirtualClock implements Clock {

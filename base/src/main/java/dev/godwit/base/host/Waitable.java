@@ -6,8 +6,8 @@ public interface Waitable {
     boolean ready();
 
     /**
-     * Asks for {@code wakeup} to be called once this becomes ready, until {@link #unsubscribe}. What
-     * is ready already may stay silent: look at {@link #ready} after subscribing.
+     * Asks for {@code wakeup} to be called once this becomes ready, until {@link #unsubscribe}.
+     * What is ready already may stay silent: look at {@link #ready} after subscribing.
      *
      * @param wakeup whom to tell; it may be told early, and more than once
      */

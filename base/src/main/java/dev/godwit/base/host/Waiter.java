@@ -13,13 +13,15 @@ public interface Waiter extends Wakeup {
         WOKEN,
         /** The waiting thread was interrupted; its interrupt status is still set. */
         INTERRUPTED,
-        /** Nothing can ever wake it: no deadline, and no source that could become ready by itself. */
+        /**
+         * Nothing can ever wake it: no deadline, and no source that could become ready by itself.
+         */
         NEVER
     }
 
     /**
-     * Waits until a source of {@code blocked} may be ready, its deadline has passed, or {@link #wake}
-     * is called. It may return early without a reason, so callers loop.
+     * Waits until a source of {@code blocked} may be ready, its deadline has passed, or {@link
+     * #wake} is called. It may return early without a reason, so callers loop.
      *
      * @param blocked what is waited for
      * @return why it returned

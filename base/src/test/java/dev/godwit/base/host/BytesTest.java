@@ -25,8 +25,7 @@ class BytesTest {
         assertThat(sink.write(new byte[900], 0, 900)).isEqualTo(900);
         assertThat(sink.write(new byte[] {5, 6, 7}, 1, 2)).isEqualTo(2);
         assertThat(sink.write(new byte[200], 0, 200)).isEqualTo(98);
-        assertThatThrownBy(() -> sink.write(new byte[1], 0, 1))
-                .isSameAs(Errno.ENOSPC.exception());
+        assertThatThrownBy(() -> sink.write(new byte[1], 0, 1)).isSameAs(Errno.ENOSPC.exception());
         assertThat(sink.write(new byte[1], 0, 0)).isZero();
         assertThat(sink.bytes()).hasSize(1000);
         assertThat(sink.bytes()[901]).isEqualTo((byte) 7);

@@ -3,9 +3,10 @@ package dev.godwit.base.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.junit.jupiter.api.Test;
 
 class SeededEntropyTest {
     /** RFC 8439, appendix A.1, test vector 1: key, nonce and counter all zero. */
@@ -16,7 +17,7 @@ class SeededEntropyTest {
         assertThat(HexFormat.of().formatHex(block))
                 .isEqualTo(
                         "76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7"
-                                + "da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586");
+                            + "da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586");
     }
 
     /** RFC 8439, appendix A.1, test vector 2: the same with counter one. */

@@ -3,8 +3,9 @@ package dev.godwit.base.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class VirtualClockTest {
     private final VirtualClock clock = VirtualClock.still();
