@@ -257,6 +257,10 @@ final class ImmediateParser {
         while (cursor.kind(count) >= Token.NAT && cursor.kind(count) <= Token.FLOAT) {
             count++;
         }
+        if (cursor.kind(count) == Token.RESERVED) {
+            cursor.at += count;
+            throw cursor.unexpected("a number");
+        }
         return count;
     }
 
