@@ -1,8 +1,9 @@
 /** What every part of Godwit shares: failures, limits, services of the host. */
 @org.jspecify.annotations.NullMarked
 module dev.godwit.base {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires dev.godwit.host;
 
     exports dev.godwit.base.failure;
+    exports dev.godwit.base.host;
 }

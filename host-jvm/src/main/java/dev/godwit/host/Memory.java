@@ -1,10 +1,11 @@
 package dev.godwit.host;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A linear memory: flat, little-endian, opaque to all but this class.

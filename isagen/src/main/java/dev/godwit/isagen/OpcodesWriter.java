@@ -23,12 +23,12 @@ final class OpcodesWriter {
             if (row != null) {
                 java.append("    /** {@code ").append(row.mnemonic()).append("}. */\n");
                 java.append("    public static final int ").append(row.constant());
-                java.append(String.format(" = 0x%02X;%n%n", row.opcode()));
+                java.append(String.format(Locale.ROOT, " = 0x%02X;%n%n", row.opcode()));
             }
         }
         java.append("    private static final String[] MNEMONICS = {\n");
         for (int base = 0; base < COUNT; base += 16) {
-            java.append("        // 0x").append(String.format("%02X%n", base));
+            java.append("        // 0x").append(String.format(Locale.ROOT, "%02X%n", base));
             for (int i = base; i < base + 16; i++) {
                 Instruction row = byOpcode[i];
                 java.append("        ").append(row == null ? "\"\"" : quote(row.mnemonic()));
@@ -69,7 +69,9 @@ final class OpcodesWriter {
             for (int i = base; i < base + 4; i++) {
                 Instruction row = byOpcode[i];
                 String value =
-                        row == null ? "" : type.equals("Feature") ? row.feature() : row.immediates();
+                        row == null
+                                ? ""
+                                : type.equals("Feature") ? row.feature() : row.immediates();
                 java.append(
                         value.isEmpty()
                                 ? (type.equals("Feature") ? "Feature.MVP" : "Immediates.NONE")

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Reads an instruction table. */
 final class Table {
-    private static final Pattern IMMEDIATES = Pattern.compile("([a-z_]*?(?:i32|i64|f32|f64|v128)?)(\\d*)(_lane)?");
+    private static final Pattern IMMEDIATES =
+            Pattern.compile("([a-z_]*?(?:i32|i64|f32|f64|v128)?)(\\d*)(_lane)?");
 
     private Table() {}
 

@@ -2,11 +2,12 @@ package dev.godwit.isagen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class GeneratedTest {
     private static final Path ROOT = Path.of("..");

@@ -55,7 +55,8 @@ public final class LimitReached extends Failure {
      * Makes the failure.
      *
      * @param limit which bound
-     * @param value its value in the bound's unit (bytes, milliseconds, a count), or -1 if it has none
+     * @param value its value in the bound's unit (bytes, milliseconds, a count), or -1 if it has
+     *     none
      * @param detail what to add, or an empty string
      */
     public LimitReached(Limit limit, long value, String detail) {

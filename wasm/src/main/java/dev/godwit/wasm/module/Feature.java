@@ -1,7 +1,8 @@
 package dev.godwit.wasm.module;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What WebAssembly got after its first version, by the names of the command line. */
 public enum Feature {

@@ -1,22 +1,25 @@
 package dev.godwit.wasm.validate;
 
 import dev.godwit.wasm.module.DecodedModule;
+
 import java.util.Arrays;
 
 /**
  * What validation found out about a module's functions, in flat arrays that engines read in their
- * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while a
- * module is validated lazily, so read the field each time.
+ * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while
+ * a module is validated lazily, so read the field each time.
  *
  * <p>The layout is the contract between the validator and the engines:
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
- * (of which only PARAMETERS, RESULTS and FLAGS are set).
+ * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
+ * constant expressions: no parameters, one result, no cost.
  *
  * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
- * unreachable code left out. An engine keeps a position in it, starting at BRANCHES; each {@code
- * if}, {@code else}, {@code br}, {@code br_if}, {@code br_on_*} that it executes without leaving
- * moves the position past the entry; one that is taken adds the entry's step. An entry is one int,
+ * unreachable code left out, one int for each. An engine keeps a position in it, starting at
+ * BRANCHES; each {@code if}, {@code br_if}, {@code br_on_*} that it executes without leaving moves
+ * the position one further; one that is taken (an {@code else} or {@code br} always is) adds the
+ * entry's step. An entry is
  *
  * <pre>
  *   bit 0         0
@@ -26,18 +29,21 @@ import java.util.Arrays;
  *   bits 17-31    signed: what is added to the address of the byte behind the opcode
  * </pre>
  *
- * or, if something does not fit, four: {@code kept << 1 | 1}, address step, position step, dropped.
+ * or, if something does not fit, {@code distance << 1 | 1}: the int that many places behind the
+ * entry, and the three after it, are: values kept, address step, position step, values dropped.
+ * These stand behind the function's last entry. A branch that drops nothing says that it keeps
+ * nothing.
  *
  * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
  * any other the instruction behind its {@code end}; of the function's own label its last {@code
  * end}, which returns. {@code if} goes behind its {@code else}, or behind its {@code end} if there
  * is none; {@code else} goes behind the {@code end}.
  *
- * <p>{@code br_table} has a header {@code count << 2 | form} (count labels, the default one
- * included, which is the last), then entries that all have the same length: form 0: one int for
- * each label; form 1: four ints for each label; form 2 and 3: the same, but there is an entry for
- * each depth from 0, and the depth is the byte at the label's place in the code (only where every
- * label is a LEB128 of one byte). The steps count from the header.
+ * <p>{@code br_table} has a header {@code count << 1 | form} (count labels, the default one
+ * included, which is the last), then entries as above. Form 0: one for each label. Form 1: one for
+ * each depth from 0 to the greatest that occurs; the depth is the byte at the label's place in the
+ * code (only where every label is a LEB128 of one byte, and where this is shorter). Their steps
+ * count from the header, the distance of a long one from itself.
  *
  * <p><b>handlers</b>: {@link #HANDLER_STRIDE} ints for each catch clause, inner {@code try_table}s
  * before outer ones, clauses in their order.
@@ -82,12 +88,17 @@ public final class ModuleCode {
     /** Where the function's kinds of locals start. */
     public static final int KINDS = 10;
 
+    /** What a frame costs: PARAMETERS, LOCALS and HEIGHT together. */
+    public static final int COST = 11;
+
     /** Flag: the function is valid and the entries above are set. */
     public static final int VALID = 1;
 
     /**
      * Flag: no references, no vectors, no memory but memory 0 of 32 bits and pages of 64 KiB, no
-     * exceptions, no tables of 64 bits: the loop that touches one array alone can run it.
+     * exceptions, no atomics, no wide arithmetic, no table but through {@code call_indirect} with
+     * 32 bits, and every alignment is encoded in one byte: the loop that touches one array alone
+     * can run it.
      */
     public static final int NUMERIC = 2;
 
@@ -139,6 +150,9 @@ public final class ModuleCode {
     /** See the class. */
     public byte[] kinds = new byte[0];
 
+    /** The greatest height of the operand stack in any constant expression of the module. */
+    public int constantHeight;
+
     private int branchCount;
     private int handlerInts;
     private int kindCount;
@@ -150,7 +164,9 @@ public final class ModuleCode {
      */
     public ModuleCode(DecodedModule module) {
         int count = module.functionTypes().length;
-        functions = new int[count * STRIDE];
+        functions = new int[(count + 1) * STRIDE];
+        functions[count * STRIDE + RESULTS] = 1;
+        functions[count * STRIDE + FLAGS] = VALID;
         for (int i = 0; i < count; i++) {
             var type = module.functionType(module.functionTypes()[i]);
             functions[i * STRIDE + PARAMETERS] = type.parameters().length;
