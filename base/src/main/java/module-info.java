@@ -5,4 +5,5 @@ module dev.godwit.base {
     requires dev.godwit.host;
 
     exports dev.godwit.base.failure;
+    exports dev.godwit.base.host;
 }

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>The layout is the contract between the validator and the engines:
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
- * (of which only PARAMETERS, RESULTS and FLAGS are set).
+ * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
+ * constant expressions: no parameters, one result, no cost.
  *
  * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
  * unreachable code left out, one int for each. An engine keeps a position in it, starting at
@@ -86,6 +87,9 @@ public final class ModuleCode {
     /** Where the function's kinds of locals start. */
     public static final int KINDS = 10;
 
+    /** What a frame costs: PARAMETERS, LOCALS and HEIGHT together. */
+    public static final int COST = 11;
+
     /** Flag: the function is valid and the entries above are set. */
     public static final int VALID = 1;
 
@@ -156,7 +160,9 @@ public final class ModuleCode {
      */
     public ModuleCode(DecodedModule module) {
         int count = module.functionTypes().length;
-        functions = new int[count * STRIDE];
+        functions = new int[(count + 1) * STRIDE];
+        functions[count * STRIDE + RESULTS] = 1;
+        functions[count * STRIDE + FLAGS] = VALID;
         for (int i = 0; i < count; i++) {
             var type = module.functionType(module.functionTypes()[i]);
             functions[i * STRIDE + PARAMETERS] = type.parameters().length;

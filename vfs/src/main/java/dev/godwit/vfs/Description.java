@@ -1,0 +1,173 @@
+package dev.godwit.vfs;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+
+/**
+ * An open file description (POSIX, section 3.258): an open file with its position and append mode.
+ * Several descriptors may share one.
+ */
+public final class Description {
+    /** Where a seek counts from. */
+    public enum Whence {
+        /** The beginning of the file. */
+        SET,
+        /** The present position. */
+        CUR,
+        /** The end of the file. */
+        END
+    }
+
+    private final OpenFile file;
+    private long position;
+    private boolean append;
+
+    /**
+     * A description at position 0.
+     *
+     * @param file the open file
+     * @param append each write goes to the end
+     */
+    public Description(OpenFile file, boolean append) {
+        this.file = file;
+        this.append = append;
+    }
+
+    /** {@return the open file} */
+    public OpenFile file() {
+        return file;
+    }
+
+    /** {@return where the next read or write of a regular file begins, in bytes} */
+    public long position() {
+        return position;
+    }
+
+    /** {@return whether each write goes to the end} */
+    public boolean append() {
+        return append;
+    }
+
+    /**
+     * Sets append mode.
+     *
+     * @param append each write goes to the end
+     */
+    public void setAppend(boolean append) {
+        this.append = append;
+    }
+
+    /**
+     * Reads on, and moves the position.
+     *
+     * @param target where the bytes go
+     * @param offset the first place in it
+     * @param length the most to read
+     * @return how many, 0 at the end
+     * @throws ErrnoException EISDIR for a directory, ENOTCONN for a listening socket, and as the
+     *     file says
+     */
+    public int read(byte[] target, int offset, int length) throws ErrnoException {
+        if (file instanceof RegularFile regular) {
+            int count = regular.read(target, offset, length, position);
+            position += count;
+            return count;
+        }
+        return stream().read(target, offset, length);
+    }
+
+    /**
+     * Writes on, and moves the position.
+     *
+     * @param source the bytes
+     * @param offset the first of them
+     * @param length how many
+     * @return how many were written
+     * @throws ErrnoException as {@link #read}
+     */
+    public int write(byte[] source, int offset, int length) throws ErrnoException {
+        if (file instanceof RegularFile regular) {
+            int count;
+            if (append) {
+                count = regular.append(source, offset, length);
+                position = regular.stat().size();
+            } else {
+                count = regular.write(source, offset, length, position);
+                position += count;
+            }
+            return count;
+        }
+        return stream().write(source, offset, length);
+    }
+
+    /**
+     * Reads at a place of its own; the position stays.
+     *
+     * @param target where the bytes go
+     * @param offset the first place in it
+     * @param length the most to read
+     * @param at the first byte of the file to read
+     * @return how many, 0 at the end
+     * @throws ErrnoException EISDIR for a directory, ESPIPE for what has no positions
+     */
+    public int readAt(byte[] target, int offset, int length, long at) throws ErrnoException {
+        return seekable().read(target, offset, length, at);
+    }
+
+    /**
+     * Writes at a place of its own; the position stays. In append mode it writes there too, as
+     * POSIX says (Linux would write at the end).
+     *
+     * @param source the bytes
+     * @param offset the first of them
+     * @param length how many
+     * @param at where in the file the first goes
+     * @return how many were written
+     * @throws ErrnoException EISDIR for a directory, ESPIPE for what has no positions
+     */
+    public int writeAt(byte[] source, int offset, int length, long at) throws ErrnoException {
+        return seekable().write(source, offset, length, at);
+    }
+
+    /**
+     * Moves the position, which may come to lie beyond the end.
+     *
+     * @param distance bytes
+     * @param whence where they count from
+     * @return the new position
+     * @throws ErrnoException EINVAL if it would be negative, EOVERFLOW if it would be too large,
+     *     EISDIR, ESPIPE
+     */
+    public long seek(long distance, Whence whence) throws ErrnoException {
+        RegularFile regular = seekable();
+        long base =
+                switch (whence) {
+                    case SET -> 0;
+                    case CUR -> position;
+                    case END -> regular.stat().size();
+                };
+        long target = base + distance;
+        if (distance > 0 && target < base) {
+            throw Errno.EOVERFLOW.exception();
+        }
+        if (target < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        position = target;
+        return target;
+    }
+
+    private Stream stream() throws ErrnoException {
+        if (file instanceof Stream stream) {
+            return stream;
+        }
+        throw (file instanceof Directory ? Errno.EISDIR : Errno.ENOTCONN).exception();
+    }
+
+    private RegularFile seekable() throws ErrnoException {
+        if (file instanceof RegularFile regular) {
+            return regular;
+        }
+        throw (file instanceof Directory ? Errno.EISDIR : Errno.ESPIPE).exception();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.godwit.vfs.memory;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Stat;
+
+/** An open regular file. */
+final class MemoryFile implements RegularFile {
+    private final FileInode inode;
+    private final int flags;
+    private boolean open = true;
+
+    MemoryFile(FileInode inode, int flags) {
+        this.inode = inode;
+        this.flags = flags;
+        inode.opened();
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.REGULAR_FILE;
+    }
+
+    @Override
+    public Stat stat() {
+        return inode.stat();
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) {
+        inode.setTimes(atime, mtime);
+    }
+
+    @Override
+    public void sync(boolean dataOnly) {}
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            inode.closed();
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long position) throws ErrnoException {
+        require(OpenFlags.READ, Errno.EBADF);
+        requireNotNegative(position);
+        return inode.read(target, offset, length, position);
+    }
+
+    @Override
+    public int write(byte[] source, int offset, int length, long position) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        requireNotNegative(position);
+        return inode.write(source, offset, length, position);
+    }
+
+    @Override
+    public int append(byte[] source, int offset, int length) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        return inode.write(source, offset, length, inode.size());
+    }
+
+    @Override
+    public void truncate(long size) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EINVAL);
+        requireNotNegative(size);
+        inode.truncate(size);
+    }
+
+    @Override
+    public void allocate(long offset, long length) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        requireNotNegative(offset);
+        if (length <= 0) {
+            throw Errno.EINVAL.exception();
+        }
+        inode.allocate(offset, length);
+    }
+
+    @Override
+    public void advise(long offset, long length, Advice advice) throws ErrnoException {
+        requireNotNegative(offset);
+        requireNotNegative(length);
+    }
+
+    private void require(int flag, Errno otherwise) throws ErrnoException {
+        if ((flags & flag) == 0) {
+            throw otherwise.exception();
+        }
+    }
+
+    private static void requireNotNegative(long value) throws ErrnoException {
+        if (value < 0) {
+            throw Errno.EINVAL.exception();
+        }
+    }
+}

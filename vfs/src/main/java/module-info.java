@@ -1,0 +1,9 @@
+/** One interface of files for all guests, and a file system in memory. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit.vfs {
+    requires static org.jspecify;
+    requires transitive dev.godwit.base;
+
+    exports dev.godwit.vfs;
+    exports dev.godwit.vfs.memory;
+}

@@ -1,0 +1,126 @@
+package dev.godwit.wasm.inplace;
+
+import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.GlobalInstance;
+import dev.godwit.wasm.validate.ModuleCode;
+
+/**
+ * What branches do to the stack. The entries of the table are described in {@link ModuleCode}.
+ * Methods named {@code ...All} move every kind of value.
+ */
+final class Branches {
+    private Branches() {}
+
+    /** Sets the position for a long entry; what to add to the address. */
+    static int longStep(int[] b, int at, int from, Execution x) {
+        int far = at + (b[at] >> 1);
+        x.position = from + b[far + 2];
+        return b[far + 1];
+    }
+
+    /** Drops what a short entry says; the new stack pointer. */
+    static int drop(long[] s, int sp, int entry) {
+        int kept = entry >> 1 & 3;
+        int dropped = entry >> 3 & 31;
+        for (int i = sp - kept; i < sp; i++) {
+            s[i - dropped] = s[i];
+        }
+        return sp - dropped;
+    }
+
+    /** Drops what a long entry says; the new stack pointer. */
+    static int longDrop(int[] b, int at, long[] s, int sp) {
+        int far = at + (b[at] >> 1);
+        int kept = b[far];
+        int dropped = b[far + 3];
+        if (dropped != 0) {
+            move(s, sp - kept, sp - kept - dropped, kept);
+        }
+        return sp - dropped;
+    }
+
+    static int dropAll(Execution x, int sp, int entry) {
+        int kept = entry >> 1 & 3;
+        int dropped = entry >> 3 & 31;
+        moveAll(x, sp - kept, sp - kept - dropped, kept);
+        return sp - dropped;
+    }
+
+    static int longDropAll(int[] b, int at, Execution x, int sp) {
+        int far = at + (b[at] >> 1);
+        int kept = b[far];
+        int dropped = b[far + 3];
+        moveAll(x, sp - kept, sp - kept - dropped, kept);
+        return sp - dropped;
+    }
+
+    /** The depth that the label of the given index has, in a table of form 1. */
+    static int depth(byte[] code, int pc, int index) {
+        return code[Leb.skip(code, pc) + index];
+    }
+
+    static void move(long[] s, int from, int to, int count) {
+        System.arraycopy(s, from, s, to, count);
+    }
+
+    static void moveAll(Execution x, int from, int to, int count) {
+        System.arraycopy(x.low, from, x.low, to, count);
+        System.arraycopy(x.high, from, x.high, to, count);
+        System.arraycopy(x.references, from, x.references, to, count);
+    }
+
+    /** Moves the results to where the frame began, and clears the references above them. */
+    static void returnAll(Execution x, int sp, int fp, int results) {
+        if (results == 1) {
+            copy(x, sp - 1, fp);
+        } else if (results != 0) {
+            moveAll(x, sp - results, fp, results);
+        }
+        // Operands that were popped lie above sp: the whole extent of the frame is cleared.
+        Object[] references = x.references;
+        ModuleCode mc = Calls.instance(x).code;
+        int end = fp + mc.functions[x.function + ModuleCode.COST];
+        for (int i = fp + results; i < end; i++) {
+            references[i] = null;
+        }
+    }
+
+    /** Copies a value of any kind. */
+    static void copy(Execution x, int from, int to) {
+        x.low[to] = x.low[from];
+        x.high[to] = x.high[from];
+        x.references[to] = x.references[from];
+    }
+
+    /** Copies the value of a local that is not a number. */
+    static void copyOther(Execution x, ModuleCode mc, int local, int from, int to) {
+        if (mc.kinds[mc.functions[x.function + ModuleCode.KINDS] + local]
+                == ModuleCode.KIND_REFERENCE) {
+            x.references[to] = x.references[from];
+        } else {
+            x.low[to] = x.low[from];
+            x.high[to] = x.high[from];
+        }
+    }
+
+    static void getGlobal(Execution x, int index, int to) {
+        GlobalInstance global = Calls.instance(x).globals[index];
+        if (ValueTypes.isReference(global.type.valueType())) {
+            x.references[to] = global.reference;
+        } else {
+            x.low[to] = global.low;
+            x.high[to] = global.high;
+        }
+    }
+
+    static void setGlobal(Execution x, int index, int from) {
+        GlobalInstance global = Calls.instance(x).globals[index];
+        if (ValueTypes.isReference(global.type.valueType())) {
+            global.reference = x.references[from];
+        } else {
+            global.low = x.low[from];
+            global.high = x.high[from];
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.godwit.wasm.inplace;
+
+import dev.godwit.base.failure.EngineBug;
+import dev.godwit.host.OutOfBounds;
+import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.FunctionInstance;
+import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.TableInstance;
+import dev.godwit.wasm.runtime.WasmFunction;
+import dev.godwit.wasm.validate.ModuleCode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What the loops share about calls, and why they leave. */
+final class Calls {
+    /** The loop wants {@code x.callee} called: it cannot do that itself. */
+    static final int CALL = 0;
+
+    /** The same, and the running function is to be replaced. */
+    static final int TAIL_CALL = 1;
+
+    /** A caller that runs elsewhere is to go on; {@code x.pc} is its stored address. */
+    static final int RETURNED = 2;
+
+    /** {@code x.exception} is thrown. */
+    static final int THROWN = 3;
+
+    /** A stop was requested. */
+    static final int STOPPED = 4;
+
+    /** {@code x.fault} happened. */
+    static final int FAULTED = 5;
+
+    /** The flags of a function that the numeric loop runs. */
+    static final int NUMERIC = ModuleCode.VALID | ModuleCode.NUMERIC;
+
+    /** The flags of a function that the general loop runs. */
+    static final int GENERAL = ModuleCode.VALID;
+
+    private Calls() {}
+
+    static Instance instance(Execution x) {
+        Instance instance = x.instance;
+        if (instance == null) {
+            throw new EngineBug("no instance is running", null);
+        }
+        return instance;
+    }
+
+    static int leave(int status, int pc, int sp, int fp, Execution x) {
+        x.pc = pc;
+        x.sp = sp;
+        x.fp = fp;
+        return status;
+    }
+
+    static int leaveTo(int function, int pc, int sp, int fp, Execution x) {
+        x.callee = instance(x).functions[function];
+        return leave(CALL, pc, sp, fp, x);
+    }
+
+    static int faulted(RuntimeException fault, int pc, int fp, Execution x) {
+        x.fault = fault instanceof Fault known ? known : Faults.MEMORY_BOUNDS;
+        return leave(FAULTED, pc, x.sp, fp, x);
+    }
+
+    static EngineBug unknownOpcode(byte[] code, int pc) {
+        return new EngineBug(
+                "opcode " + Integer.toHexString(code[pc - 1] & 0xff) + " was let through", null);
+    }
+
+    /**
+     * Finds what {@code call_indirect} calls; {@code pc} is behind the opcode, and {@code x.pc}
+     * becomes the address behind the instruction.
+     *
+     * @return the function's index, or -1 if it belongs to another instance: it is {@code x.callee}
+     */
+    static int resolve(byte[] code, int pc, int element, Execution x) {
+        return resolve(code, pc, element & 0xffffffffL, x);
+    }
+
+    private static int resolve(byte[] code, int pc, long element, Execution x) {
+        int type = code[pc++];
+        if (type < 0) {
+            long wide = Leb.u32(code, pc - 1);
+            type = (int) wide;
+            pc = (int) (wide >>> 32);
+        }
+        int table = code[pc++];
+        if (table < 0) {
+            long wide = Leb.u32(code, pc - 1);
+            table = (int) wide;
+            pc = (int) (wide >>> 32);
+        }
+        x.pc = pc;
+        Instance instance = instance(x);
+        TableInstance elements = instance.tables[table];
+        if (element < 0 || element >= elements.size) {
+            throw Faults.UNDEFINED_ELEMENT;
+        }
+        Object target = elements.elements[(int) element];
+        if (target == null) {
+            throw Faults.UNINITIALIZED_ELEMENT;
+        }
+        FunctionInstance function = (FunctionInstance) target;
+        int wanted = instance.typeIds[type];
+        if (function.typeId != wanted && !instance.store.isSubtype(function.typeId, wanted)) {
+            throw Faults.INDIRECT_CALL_TYPE;
+        }
+        return known(function, instance, x);
+    }
+
+    private static int known(FunctionInstance function, Instance instance, Execution x) {
+        if (function instanceof WasmFunction own && own.instance == instance) {
+            return own.index;
+        }
+        x.callee = function;
+        return -1;
+    }
+
+    /**
+     * The same for {@code call_indirect} of any table and {@code call_ref}; the operand is popped
+     * from {@code x.sp}.
+     */
+    static int resolveAny(byte[] code, int pc, Execution x) {
+        int op = code[pc - 1];
+        int sp = --x.sp;
+        if (op == Opcodes.CALL_REF || op == Opcodes.RETURN_CALL_REF) {
+            x.pc = Leb.skip(code, pc);
+            Object target = x.references[sp];
+            if (target == null) {
+                throw Faults.NULL_FUNCTION;
+            }
+            return known((FunctionInstance) target, instance(x), x);
+        }
+        int table = (int) Leb.u32(code, Leb.skip(code, pc));
+        boolean is64 = instance(x).tables[table].type.limits().is64();
+        long element = x.low[sp];
+        return resolve(code, pc, is64 ? element : element & 0xffffffffL, x);
+    }
+
+    /**
+     * Does a tail call: moves the arguments to where the frame begins and goes on in the callee.
+     * {@code x.sp} is the stack pointer before and after.
+     *
+     * @param loop the flags of functions that the calling loop runs
+     * @return the callee's first address, or the complement of the address behind the instruction if
+     *     the loop has to be left for {@code x.callee}
+     */
+    static int tail(
+            byte[] code, long[] s, int pc, int fp, ModuleCode mc, Execution x, int loop) {
+        int f;
+        if (code[pc - 1] == Opcodes.RETURN_CALL) {
+            long wide = Leb.u32(code, pc);
+            f = (int) wide;
+            pc = (int) (wide >>> 32);
+        } else {
+            f = resolveAny(code, pc, x);
+            pc = x.pc;
+            if (f < 0) {
+                return ~pc;
+            }
+        }
+        int[] functions = mc.functions;
+        int at = f * ModuleCode.STRIDE;
+        int cost =
+                x.values
+                        - functions[x.function + ModuleCode.COST]
+                        + functions[at + ModuleCode.COST];
+        if (functions[at + ModuleCode.FLAGS] != loop || cost > x.granted || x.stop.isRaised()) {
+            x.callee = instance(x).functions[f];
+            return ~pc;
+        }
+        int parameters = functions[at + ModuleCode.PARAMETERS];
+        int sp = fp + parameters;
+        if (loop == GENERAL) {
+            Branches.moveAll(x, x.sp - parameters, fp, parameters);
+            int end = fp + functions[x.function + ModuleCode.COST];
+            if (end > sp) {
+                Arrays.fill(x.references, sp, end, null);
+            }
+            sp = clearLocals(x, sp, functions[at + ModuleCode.LOCALS]);
+        } else {
+            Branches.move(s, x.sp - parameters, fp, parameters);
+            int locals = functions[at + ModuleCode.LOCALS];
+            Arrays.fill(s, sp, sp + locals, 0);
+            sp += locals;
+        }
+        x.values = cost;
+        x.function = at;
+        x.position = functions[at + ModuleCode.BRANCHES];
+        x.end = functions[at + ModuleCode.END];
+        x.sp = sp;
+        return functions[at + ModuleCode.START];
+    }
+
+    /** Sets the locals that are not parameters to zero and null; the stack pointer behind them. */
+    static int clearLocals(Execution x, int sp, int count) {
+        long[] low = x.low;
+        long[] high = x.high;
+        @Nullable Object[] references = x.references;
+        int end = sp + count;
+        for (int i = sp; i < end; i++) {
+            low[i] = 0;
+            high[i] = 0;
+            references[i] = null;
+        }
+        return end;
+    }
+}

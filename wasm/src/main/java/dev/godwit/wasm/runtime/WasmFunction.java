@@ -1,0 +1,23 @@
+package dev.godwit.wasm.runtime;
+
+import dev.godwit.wasm.module.FunctionType;
+
+/** A function that a module defines, in one of its instances. */
+public final class WasmFunction extends FunctionInstance {
+    /** The instance that it belongs to. */
+    public final Instance instance;
+
+    /** Its index in the instance's function index space. */
+    public final int index;
+
+    WasmFunction(int typeId, FunctionType type, Instance instance, int index) {
+        super(typeId, type);
+        this.instance = instance;
+        this.index = index;
+    }
+
+    @Override
+    public String name() {
+        return instance.functionName(index);
+    }
+}
