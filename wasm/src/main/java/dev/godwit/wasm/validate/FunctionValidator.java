@@ -322,10 +322,12 @@ final class FunctionValidator extends TypeStack {
                 return memories.memory();
             }
             case DATA_MEMORY -> {
-                memories.data();
-                return memories.memory();
+                int segment = memories.data();
+                int addressType = memories.memory();
+                context.checkData(segment, at);
+                return addressType;
             }
-            case DATA -> memories.data();
+            case DATA -> context.checkData(memories.data(), at);
             case TABLE -> {
                 return memories.table().limits().addressType();
             }
