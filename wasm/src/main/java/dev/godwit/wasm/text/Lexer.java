@@ -28,6 +28,11 @@ final class Lexer {
         this.tokens = new Tokens(text);
     }
 
+    /** Whether a character below 0x80 may be part of an identifier. */
+    static boolean isIdCharacter(int c) {
+        return IS_ID[c];
+    }
+
     /** All tokens of a text; the last one is END or ERROR. */
     static Tokens tokens(byte[] text) {
         Lexer lexer = new Lexer(text);

@@ -1,5 +1,8 @@
 package dev.godwit.wasm.text;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** The known sections in the order of a binary, with the words of {@code (@custom)}. */
 enum SectionKind {
     TYPE(1),
@@ -27,8 +30,13 @@ enum SectionKind {
         return id;
     }
 
+    /** The word of annotations. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The kind of a section id, or null if there is none. */
-    static @org.jspecify.annotations.Nullable SectionKind ofId(int id) {
+    static @Nullable SectionKind ofId(int id) {
         for (SectionKind kind : values()) {
             if (kind.id == id) {
                 return kind;

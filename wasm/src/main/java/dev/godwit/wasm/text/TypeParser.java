@@ -253,7 +253,7 @@ final class TypeParser {
     /** Parses and writes the type or group of types whose parenthesis is here. */
     void definition() {
         Section section = context.defined.section;
-        section.item(cursor.offset());
+        int offset = cursor.offset();
         if (cursor.takeOpen(Keyword.REC)) {
             int start = cursor.at;
             int count = 0;
@@ -262,7 +262,10 @@ final class TypeParser {
                 cursor.at = cursor.match() + 1;
             }
             cursor.at = start;
-            if (count != 1) {
+            if (count > 0) {
+                section.item(offset);
+            }
+            if (count > 1) {
                 section.out.u8(0x4e);
                 section.out.u32(count);
             }
@@ -271,6 +274,7 @@ final class TypeParser {
             }
             cursor.close();
         } else {
+            section.item(offset);
             typeDefinition(true);
         }
     }

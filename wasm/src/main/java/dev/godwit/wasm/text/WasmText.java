@@ -1,5 +1,6 @@
 package dev.godwit.wasm.text;
 
+import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
 
 /**
@@ -10,6 +11,24 @@ import dev.godwit.wasm.module.Features;
  */
 public final class WasmText {
     private WasmText() {}
+
+    /**
+     * Prints a module: one item or instruction a line, with identifiers from its name section where
+     * they are unique, and custom sections as annotations.
+     *
+     * <p>Parsing the result gives the same bytes again if the binary is as {@link #parse} writes
+     * them. What cannot come back is how things were encoded that have several encodings: numbers
+     * longer than needed, empty sections, groups of one type, runs of locals that could be one,
+     * segments that name table or memory 0, the data count section where no instruction needs it.
+     *
+     * @param module a module, which need not be valid
+     * @return the text in UTF-8
+     * @throws dev.godwit.base.failure.Malformed if a function's body is malformed
+     * @throws dev.godwit.base.failure.LimitReached if the text would exceed 2 GiB
+     */
+    public static byte[] print(DecodedModule module) {
+        return ModulePrinter.print(module);
+    }
 
     /**
      * Parses a module and writes it in the binary format, with a name section made from its
