@@ -4,6 +4,7 @@ import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.validate.ModuleCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What branches do to the stack. The entries of the table are described in {@link ModuleCode}.
@@ -78,7 +79,7 @@ final class Branches {
             moveAll(x, sp - results, fp, results);
         }
         // Operands that were popped lie above sp: the whole extent of the frame is cleared.
-        Object[] references = x.references;
+        @Nullable Object[] references = x.references;
         ModuleCode mc = Calls.instance(x).code;
         int end = fp + mc.functions[x.function + ModuleCode.COST];
         for (int i = fp + results; i < end; i++) {
