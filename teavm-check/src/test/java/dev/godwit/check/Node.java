@@ -1,5 +1,7 @@
 package dev.godwit.check;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +23,13 @@ final class Node {
     /** What a process left: its exit code, what it wrote to stdout, and to stderr. */
     record Result(int exit, String out, String err) {}
 
-    private static Path found;
+    private static @Nullable Path found;
 
     private Node() {}
 
     /** Calls a method of the driver, with the bytes of a file or, if that is null, with nothing. */
-    static Result call(String method, Path file) throws IOException, InterruptedException {
+    static Result call(String method, @Nullable Path file)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(executable().toString());
         command.add(MODULE.resolve("src/test/js/run.mjs").toString());
@@ -39,10 +42,12 @@ final class Node {
     }
 
     private static synchronized Path executable() throws IOException, InterruptedException {
-        if (found == null) {
-            found = find();
+        Path node = found;
+        if (node == null) {
+            node = find();
+            found = node;
         }
-        return found;
+        return node;
     }
 
     private static Path find() throws IOException, InterruptedException {
@@ -88,11 +93,12 @@ final class Node {
                                 "--prefix",
                                 CACHE.toString(),
                                 "node@" + VERSION));
-        Path script = CACHE.resolve("node_modules/node/installArchSpecificPackage.js");
-        Path node = CACHE.resolve("node_modules/node/bin/node");
+        Path packaged = CACHE.resolve("node_modules/node");
+        Path script = packaged.resolve("installArchSpecificPackage.js");
+        Path node = packaged.resolve("bin/node");
         if (npm.exit() == 0 && !Files.exists(node) && Files.exists(script)) {
             // an npm that runs no install scripts unasked
-            run(script.getParent(), List.of("node", script.getFileName().toString()));
+            run(packaged, List.of("node", script.toString()));
         }
         if (npm.exit() != 0) {
             throw new IOException("npm install node@" + VERSION + " failed: " + npm.err());
