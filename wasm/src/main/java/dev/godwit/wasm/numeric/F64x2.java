@@ -118,12 +118,12 @@ public final class F64x2 {
 
     /** The first lane of {@code f64x2.convert_low_i32x4_u}. */
     public static long convertLowU(long a) {
-        return bits(a & 0xffff_ffffL);
+        return bits((double) (a & 0xffff_ffffL));
     }
 
     /** The last lane of {@code f64x2.convert_low_i32x4_u}. */
     public static long convertHighU(long a) {
-        return bits(a >>> 32);
+        return bits((double) (a >>> 32));
     }
 
     /** The first lane of {@code f64x2.promote_low_f32x4}. */

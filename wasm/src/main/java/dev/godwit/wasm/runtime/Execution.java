@@ -371,6 +371,17 @@ public final class Execution {
     }
 
     /**
+     * Refuses a thread while another is inside.
+     *
+     * @throws IllegalStateException if another thread is inside
+     */
+    public void checkThread() {
+        if (depth > 0 && owner != Thread.currentThread()) {
+            throw new IllegalStateException("another thread is inside this instance's store");
+        }
+    }
+
+    /**
      * Notes the thread that enters.
      *
      * @return false if another thread is inside
@@ -385,11 +396,12 @@ public final class Execution {
         return true;
     }
 
-    /** Undoes one {@link #enter}. */
+    /** Undoes one {@link #enter}; with the last one a request to stop has had its effect. */
     public void leave() {
         depth--;
         if (depth == 0) {
             owner = null;
+            clearStop();
         }
     }
 }

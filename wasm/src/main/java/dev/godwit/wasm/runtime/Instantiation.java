@@ -11,6 +11,7 @@ import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.TableDefinition;
+import dev.godwit.wasm.module.TypeRegistry;
 import dev.godwit.wasm.module.ValueTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +77,17 @@ public final class Instantiation {
         int[] typeIds = instance.typeIds;
         for (int i = module.importedFunctions(); i < instance.functions.length; i++) {
             int typeIndex = module.functionTypes()[i];
-            FunctionType type =
-                    Linking.canonical(module.functionType(typeIndex), typeIds);
-            instance.functions[i] = new WasmFunction(typeIds[typeIndex], type, instance, i);
+            int typeId = typeIds[typeIndex];
+            FunctionType type = store.types().functionType(typeId);
+            instance.functions[i] = new WasmFunction(typeId, type, instance, i);
         }
         for (int i = 0; i < instance.tags.length; i++) {
             if (instance.tags[i] != null) {
                 continue; // imported
             }
             int typeIndex = module.tags().get(i).typeIndex();
-            instance.tags[i] =
-                    new TagInstance(
-                            typeIds[typeIndex],
-                            Linking.canonical(module.functionType(typeIndex), typeIds));
+            int typeId = typeIds[typeIndex];
+            instance.tags[i] = new TagInstance(typeId, store.types().functionType(typeId));
         }
         for (int i = module.importedMemories(); i < instance.memories.length; i++) {
             instance.memories[i] = Allocation.memory(store, module.memories().get(i));
@@ -108,7 +107,7 @@ public final class Instantiation {
             GlobalInstance global =
                     new GlobalInstance(
                             new ExternType.Global(
-                                    Linking.canonical(type.valueType(), typeIds),
+                                    TypeRegistry.canonical(type.valueType(), typeIds),
                                     type.mutable()));
             int slot = evaluate(definition.initStart());
             if (ValueTypes.isReference(type.valueType())) {
@@ -134,7 +133,7 @@ public final class Instantiation {
                             store,
                             new ExternType.Table(
                                     type.limits(),
-                                    Linking.canonical(type.elementType(), typeIds)),
+                                    TypeRegistry.canonical(type.elementType(), typeIds)),
                             value);
         }
     }

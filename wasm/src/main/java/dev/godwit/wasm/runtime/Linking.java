@@ -24,7 +24,8 @@ final class Linking {
                                 + text(wanted.type(), instance),
                         null);
             }
-            if (!put(instance, wanted.type(), given, next)) {
+            ExternType asked = TypeRegistry.canonical(wanted.type(), instance.typeIds);
+            if (!instance.store.types().matches(given.type(), asked)) {
                 throw new Unlinkable(
                         "incompatible import type: "
                                 + describe(wanted)
@@ -34,6 +35,7 @@ final class Linking {
                                 + text(given),
                         null);
             }
+            put(instance, given, next);
         }
     }
 
@@ -49,90 +51,18 @@ final class Linking {
                         case ExternType.Global ignored -> new Extern.Global(old.globals[next[3]]);
                         case ExternType.Tag ignored -> new Extern.Tag(old.tags[next[4]]);
                     };
-            put(instance, wanted.type(), given, next);
+            put(instance, given, next);
         }
     }
 
-    private static boolean put(Instance instance, ExternType wanted, Extern given, int[] next) {
-        TypeRegistry types = instance.store.types();
-        int[] typeIds = instance.typeIds;
-        switch (wanted) {
-            case ExternType.Func type -> {
-                if (!(given instanceof Extern.Func(FunctionInstance function))
-                        || !types.isSubtype(function.typeId, typeIds[type.typeIndex()])) {
-                    return false;
-                }
-                instance.functions[next[0]++] = function;
-            }
-            case ExternType.Table type -> {
-                if (!(given instanceof Extern.Table(TableInstance table))
-                        || !matches(table.type.limits(), table.size, type.limits())
-                        || table.type.elementType() != canonical(type.elementType(), typeIds)) {
-                    return false;
-                }
-                instance.tables[next[1]++] = table;
-            }
-            case ExternType.Mem type -> {
-                if (!(given instanceof Extern.Mem(MemoryInstance memory))
-                        || memory.type.isShared() != type.isShared()
-                        || memory.type.pageSizeLog2() != type.pageSizeLog2()
-                        || !matches(memory.type.limits(), memory.pages(), type.limits())) {
-                    return false;
-                }
-                instance.memories[next[2]++] = memory;
-            }
-            case ExternType.Global type -> {
-                int value = canonical(type.valueType(), typeIds);
-                if (!(given instanceof Extern.Global(GlobalInstance global))
-                        || global.type.mutable() != type.mutable()
-                        || !(global.type.valueType() == value
-                                || !type.mutable()
-                                        && types.matches(global.type.valueType(), value))) {
-                    return false;
-                }
-                instance.globals[next[3]++] = global;
-            }
-            case ExternType.Tag type -> {
-                if (!(given instanceof Extern.Tag(TagInstance tag))
-                        || tag.typeId() != typeIds[type.typeIndex()]) {
-                    return false;
-                }
-                instance.tags[next[4]++] = tag;
-            }
+    private static void put(Instance instance, Extern given, int[] next) {
+        switch (given) {
+            case Extern.Func(FunctionInstance function) -> instance.functions[next[0]++] = function;
+            case Extern.Table(TableInstance table) -> instance.tables[next[1]++] = table;
+            case Extern.Mem(MemoryInstance memory) -> instance.memories[next[2]++] = memory;
+            case Extern.Global(GlobalInstance global) -> instance.globals[next[3]++] = global;
+            case Extern.Tag(TagInstance tag) -> instance.tags[next[4]++] = tag;
         }
-        return true;
-    }
-
-    private static boolean matches(AddressLimits given, long size, AddressLimits wanted) {
-        return given.is64() == wanted.is64()
-                && Long.compareUnsigned(size, wanted.minimum()) >= 0
-                && (!wanted.hasMaximum()
-                        || given.hasMaximum()
-                                && Long.compareUnsigned(given.maximum(), wanted.maximum()) <= 0);
-    }
-
-    /** A value type whose heap type is a canonical number instead of a type index. */
-    static int canonical(int type, int[] typeIds) {
-        if (!ValueTypes.isReference(type) || ValueTypes.heapType(type) < 0) {
-            return type;
-        }
-        int heapType = typeIds[ValueTypes.heapType(type)];
-        return ValueTypes.isNullable(type)
-                ? ValueTypes.nullable(heapType)
-                : ValueTypes.nonNull(heapType);
-    }
-
-    static FunctionType canonical(FunctionType type, int[] typeIds) {
-        return new FunctionType(
-                canonical(type.parameters(), typeIds), canonical(type.results(), typeIds));
-    }
-
-    private static int[] canonical(int[] types, int[] typeIds) {
-        int[] result = new int[types.length];
-        for (int i = 0; i < types.length; i++) {
-            result[i] = canonical(types[i], typeIds);
-        }
-        return result;
     }
 
     private static String describe(Import wanted) {

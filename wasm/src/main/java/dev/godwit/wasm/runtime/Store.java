@@ -3,6 +3,7 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.wasm.module.CompositeType;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
+import dev.godwit.wasm.module.SubType;
 import dev.godwit.wasm.module.TypeRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,7 +116,7 @@ public final class Store {
     public AggregateType aggregate(int typeId) {
         AggregateType known = aggregates.get(typeId);
         if (known == null) {
-            CompositeType composite = types.composite(typeId);
+            CompositeType composite = types.type(typeId).composite();
             known = new AggregateType(typeId, composite);
             aggregates.put(typeId, known);
         }
@@ -126,12 +127,36 @@ public final class Store {
      * Makes a function of the host.
      *
      * @param name what messages call it
-     * @param type its type; heap types in it are abstract, or canonical numbers of this store
+     * @param type its type, whose heap types are abstract ones
      * @param code what it does
      * @return the function
      */
     public HostFunctionInstance newFunction(String name, FunctionType type, HostFunction code) {
-        return new HostFunctionInstance(types.functionTypeId(type), type, name, code);
+        return newFunction(name, typeId(type), code);
+    }
+
+    /**
+     * Makes a function of the host that has a type of the store.
+     *
+     * @param name what messages call it
+     * @param typeId the canonical number of a function type
+     * @param code what it does
+     * @return the function
+     */
+    public HostFunctionInstance newFunction(String name, int typeId, HostFunction code) {
+        return new HostFunctionInstance(typeId, types.functionType(typeId), name, code);
+    }
+
+    /**
+     * The canonical number of a function type.
+     *
+     * @param type a function type whose heap types are abstract ones
+     * @return its number
+     */
+    public int typeId(FunctionType type) {
+        int[] ids = new int[1];
+        types.register(List.of(new SubType(true, -1, type)), 0, 1, ids);
+        return ids[0];
     }
 
     /**
@@ -178,7 +203,7 @@ public final class Store {
      * @return the tag
      */
     public TagInstance newTag(FunctionType type) {
-        return new TagInstance(types.functionTypeId(type), type);
+        return new TagInstance(typeId(type), type);
     }
 
     void replace(Instance old, Instance successor) {

@@ -31,7 +31,8 @@ import java.util.Arrays;
  *
  * or, if something does not fit, {@code distance << 1 | 1}: the int that many places behind the
  * entry, and the three after it, are: values kept, address step, position step, values dropped.
- * These stand behind the function's last entry.
+ * These stand behind the function's last entry. A branch that drops nothing says that it keeps
+ * nothing.
  *
  * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
  * any other the instruction behind its {@code end}; of the function's own label its last {@code
@@ -148,6 +149,9 @@ public final class ModuleCode {
 
     /** See the class. */
     public byte[] kinds = new byte[0];
+
+    /** The greatest height of the operand stack in any constant expression of the module. */
+    public int constantHeight;
 
     private int branchCount;
     private int handlerInts;
