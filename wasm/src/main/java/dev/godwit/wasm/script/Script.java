@@ -4,9 +4,11 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.script.ScriptValue.Kind;
 import dev.godwit.wasm.text.TextReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses scripts of the specification's test suite.

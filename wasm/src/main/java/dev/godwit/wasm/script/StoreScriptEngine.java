@@ -21,11 +21,13 @@ import dev.godwit.wasm.runtime.StoreLimits;
 import dev.godwit.wasm.runtime.StructInstance;
 import dev.godwit.wasm.runtime.V128;
 import dev.godwit.wasm.runtime.ValidatedModule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Runs scripts on a store of their own. */
 public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, Instance> {
@@ -135,8 +137,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
             case NULL -> null;
             case EXTERN, HOST -> new HostValue(value.low());
             case I31 -> new I31((int) value.low());
-            default ->
-                    throw new IllegalArgumentException("a script cannot pass " + value.kind());
+            default -> throw new IllegalArgumentException("a script cannot pass " + value.kind());
         };
     }
 
@@ -146,12 +147,9 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
             case Integer i -> ScriptValue.of(ScriptValue.Kind.I32, i);
             case Long l -> ScriptValue.of(ScriptValue.Kind.I64, l);
             case Float f ->
-                    ScriptValue.of(
-                            ScriptValue.Kind.F32, Float.floatToRawIntBits(f) & 0xffffffffL);
-            case Double d ->
-                    ScriptValue.of(ScriptValue.Kind.F64, Double.doubleToRawLongBits(d));
-            case V128(long low, long high) ->
-                    new ScriptValue(ScriptValue.Kind.V128, low, high);
+                    ScriptValue.of(ScriptValue.Kind.F32, Float.floatToRawIntBits(f) & 0xffffffffL);
+            case Double d -> ScriptValue.of(ScriptValue.Kind.F64, Double.doubleToRawLongBits(d));
+            case V128(long low, long high) -> new ScriptValue(ScriptValue.Kind.V128, low, high);
             default -> reference(value, type);
         };
     }

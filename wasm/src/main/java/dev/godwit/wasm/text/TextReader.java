@@ -3,8 +3,10 @@ package dev.godwit.wasm.text;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.module.Features;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads texts that hold modules among other things, such as scripts: the same tokens, with the
