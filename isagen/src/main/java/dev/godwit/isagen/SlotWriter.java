@@ -57,7 +57,13 @@ final class SlotWriter {
         switch (computation.form()) {
             case ONE -> {
                 String value = scalar(row, computation, computation.first());
-                line(java, results.isEmpty() ? value + ";" : "s[sp++] = " + asSlot(results.getFirst(), computation.bits(), value) + ";");
+                if (results.isEmpty()) {
+                    line(java, value + ";");
+                } else {
+                    String slot = asSlot(results.getFirst(), computation.bits(), value);
+                    line(java, "s[sp] = " + slot + ";");
+                    line(java, "sp++;");
+                }
             }
             case HALF -> vector(java, half(row, computation, "s"), half(row, computation, "h"));
             case LOW_HIGH ->

@@ -314,6 +314,8 @@ public final class InPlace implements Engine {
         var fault = x.fault;
         TrapReason reason = fault == null ? TrapReason.UNREACHABLE : fault.reason();
         List<GuestFrame> frames = Backtrace.of(x);
-        return new Trap(reason, "", frames);
+        // The element's index follows the phrase directly, as the specification's scripts have it.
+        String detail = reason == TrapReason.UNINITIALIZED_ELEMENT ? " " + x.wide : "";
+        return new Trap(reason, detail, frames);
     }
 }

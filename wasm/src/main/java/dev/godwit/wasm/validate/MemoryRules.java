@@ -75,14 +75,14 @@ final class MemoryRules {
         }
     }
 
-    /** A data segment index. */
-    void data() {
+    /** A data segment index, which is still to be checked. */
+    int data() {
         int at = v.in.position();
         int segment = v.in.u32();
         if (context.module.dataCount() < 0) {
             throw v.in.malformed("data count section required", at);
         }
-        context.checkData(segment, v.at);
+        return segment;
     }
 
     /** A table index. */
@@ -136,8 +136,7 @@ final class MemoryRules {
             case Opcodes.TABLE_INIT -> {
                 int segment = v.in.u32();
                 ExternType.Table to = table();
-                checkElements(
-                        "segment", context.elementType(segment, v.at), to.elementType());
+                checkElements("segment", context.elementType(segment, v.at), to.elementType());
                 v.pop(ValueTypes.I32);
                 v.pop(ValueTypes.I32);
                 v.pop(to.limits().addressType());
