@@ -4,6 +4,7 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.module.Features;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,22 @@ public final class TextReader {
             throw cursor.unexpected("'('");
         }
         cursor.at = cursor.match() + 1;
+    }
+
+    /**
+     * Finds a word in the whole text that is none of the format.
+     *
+     * @param words which ones
+     * @return the first that the text has outside of strings, comments and annotations, or null
+     */
+    public @Nullable String findUnknown(Set<String> words) {
+        Tokens tokens = cursor.tokens;
+        for (int i = 0; i < tokens.count(); i++) {
+            if (tokens.kind(i) == Token.RESERVED && words.contains(tokens.source(i))) {
+                return tokens.source(i);
+            }
+        }
+        return null;
     }
 
     /**
