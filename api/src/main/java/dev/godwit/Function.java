@@ -3,6 +3,7 @@ package dev.godwit;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.FunctionInstance;
+
 import org.jspecify.annotations.Nullable;
 
 /**

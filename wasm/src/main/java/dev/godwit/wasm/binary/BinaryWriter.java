@@ -1,6 +1,7 @@
 package dev.godwit.wasm.binary;
 
 import dev.godwit.base.failure.LimitReached;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

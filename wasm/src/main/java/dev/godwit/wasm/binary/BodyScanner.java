@@ -4,6 +4,7 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Opcodes;
+
 import java.util.Arrays;
 
 /**

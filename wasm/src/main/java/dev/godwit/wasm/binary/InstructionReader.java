@@ -5,6 +5,7 @@ import dev.godwit.wasm.module.Feature;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
+
 import java.util.Arrays;
 
 /**
@@ -160,7 +161,13 @@ public final class InstructionReader {
                 index = in.u32();
                 second = tableIndex(in, features);
             }
-            case ELEM_TABLE, TABLE_TABLE, TYPE_FIELD, TYPE_COUNT, TYPE_DATA, TYPE_ELEM, TYPE_TYPE -> {
+            case ELEM_TABLE,
+                    TABLE_TABLE,
+                    TYPE_FIELD,
+                    TYPE_COUNT,
+                    TYPE_DATA,
+                    TYPE_ELEM,
+                    TYPE_TYPE -> {
                 index = in.u32();
                 second = in.u32();
             }

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.binary;
 
 import dev.godwit.base.failure.Malformed;
+
 import java.util.Arrays;
 
 /**

@@ -15,10 +15,12 @@ import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.TableDefinition;
 import dev.godwit.wasm.module.ValueTypes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a module up to its function bodies, whose instructions validation decodes.

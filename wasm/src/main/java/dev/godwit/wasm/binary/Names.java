@@ -3,10 +3,12 @@ package dev.godwit.wasm.binary;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.module.CustomSection;
 import dev.godwit.wasm.module.DecodedModule;
-import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.ExternType;
-import java.util.Arrays;
+import dev.godwit.wasm.module.Import;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * The names that the custom section {@code name} gives. They are for people, and change nothing:
@@ -71,10 +73,11 @@ public final class Names {
 
     private final int[] ends = new int[SUBSECTIONS];
 
-    /** For each subsection, once it is asked for, indices in rising order and where each's data is. */
-    private final int @Nullable [][] indices = new int[SUBSECTIONS][];
+    /** For each subsection its map, once it is asked for. */
+    private final @Nullable IndexMap[] maps = new IndexMap[SUBSECTIONS];
 
-    private final int[][] places = new int[SUBSECTIONS][];
+    /** Indices in rising order, and where what belongs to each is. */
+    private record IndexMap(int[] keys, int[] places) {}
 
     private Names(DecodedModule module) {
         this.module = module;
@@ -227,15 +230,16 @@ public final class Names {
         if (starts[id] == 0) {
             return -1;
         }
-        int[] known = indices[id];
-        if (known == null) {
-            known = readMap(id, isMapOfMaps);
+        IndexMap map = maps[id];
+        if (map == null) {
+            map = readMap(id, isMapOfMaps);
+            maps[id] = map;
         }
-        int at = Arrays.binarySearch(known, index);
-        return at < 0 ? -1 : places[id][at];
+        int at = Arrays.binarySearch(map.keys(), index);
+        return at < 0 ? -1 : map.places()[at];
     }
 
-    private int[] readMap(int id, boolean isMapOfMaps) {
+    private IndexMap readMap(int id, boolean isMapOfMaps) {
         int[] keys = NONE;
         int[] values = NONE;
         int count = 0;
@@ -267,9 +271,6 @@ public final class Names {
         } catch (Malformed e) {
             // what came before counts
         }
-        keys = Arrays.copyOf(keys, count);
-        indices[id] = keys;
-        places[id] = values;
-        return keys;
+        return new IndexMap(Arrays.copyOf(keys, count), values);
     }
 }

@@ -7,6 +7,7 @@ import dev.godwit.wasm.module.FieldType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.SubType;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,8 +55,7 @@ final class TypeSection {
                 in.u8();
                 count = in.length();
             }
-            ImplementationLimits.check(
-                    start + count, ImplementationLimits.TYPES, "types", groupAt);
+            ImplementationLimits.check(start + count, ImplementationLimits.TYPES, "types", groupAt);
             for (int j = 0; j < count; j++) {
                 items.item(Section.TYPE, types.size());
                 add(subType(), start);

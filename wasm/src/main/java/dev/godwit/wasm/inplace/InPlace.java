@@ -18,9 +18,11 @@ import dev.godwit.wasm.runtime.HostFunctionInstance;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The in-place engine: goes from one function to the next wherever a loop cannot do that itself,

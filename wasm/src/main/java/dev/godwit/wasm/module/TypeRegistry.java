@@ -9,10 +9,10 @@ import java.util.TreeMap;
  * Makes equal types equal numbers, and knows which are below which.
  *
  * <p>Types are equal if their recursion groups are, with references inside a group counted from its
- * start. A type that is registered gets a <i>canonical id</i>; a <i>canonical</i> value type or heap
- * type is one (see {@link ValueTypes}) that holds canonical ids where a module has type indices.
- * One registry serves a store, or the validation of one module. Ids are given in order from 0 and
- * are never taken back.
+ * start. A type that is registered gets a <i>canonical id</i>; a <i>canonical</i> value type or
+ * heap type is one (see {@link ValueTypes}) that holds canonical ids where a module has type
+ * indices. One registry serves a store, or the validation of one module. Ids are given in order
+ * from 0 and are never taken back.
  *
  * <p>Not for several threads at once.
  *
@@ -74,8 +74,8 @@ public final class TypeRegistry {
     }
 
     /**
-     * Registers one recursion group. Its type indices must be below {@code to}, and supertypes below
-     * the type itself.
+     * Registers one recursion group. Its type indices must be below {@code to}, and supertypes
+     * below the type itself.
      *
      * @param moduleTypes the types of a module
      * @param from the index of the group's first type
@@ -340,9 +340,7 @@ public final class TypeRegistry {
             return true;
         }
         if (above >= 0) {
-            return heapType >= 0
-                    ? isSubtype(heapType, above)
-                    : heapType == bottomOf(tops[above]);
+            return heapType >= 0 ? isSubtype(heapType, above) : heapType == bottomOf(tops[above]);
         }
         return abstractMatches(heapType >= 0 ? tops[heapType] : heapType, above);
     }
@@ -473,8 +471,8 @@ public final class TypeRegistry {
     // ---- Imports.
 
     /**
-     * Whether what is given may be imported as what is asked for. For memories and tables the
-     * given minimum is the size that they have now.
+     * Whether what is given may be imported as what is asked for. For memories and tables the given
+     * minimum is the size that they have now.
      *
      * @param given in canonical types
      * @param asked in canonical types

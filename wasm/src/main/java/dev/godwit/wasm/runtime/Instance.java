@@ -3,9 +3,11 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.validate.ModuleCode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** An instance of a module, in a store. Index spaces hold imports first. */
 public final class Instance {

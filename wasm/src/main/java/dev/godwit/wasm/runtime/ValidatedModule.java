@@ -15,8 +15,10 @@ import dev.godwit.wasm.text.ParsedText;
 import dev.godwit.wasm.text.WasmText;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Validator;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A module that may be instantiated: decoded, and validated or to be validated lazily. */
 public final class ValidatedModule {

@@ -1,7 +1,8 @@
 package dev.godwit.wasm.script;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Something to do with an instance.

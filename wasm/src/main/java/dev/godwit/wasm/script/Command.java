@@ -1,8 +1,10 @@
 package dev.godwit.wasm.script;
 
 import dev.godwit.base.failure.Malformed;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A command of a script. */
 public sealed interface Command {
@@ -30,8 +32,7 @@ public sealed interface Command {
      * @param source the module
      * @param isInstantiated whether it gets an instance at once
      */
-    record Define(
-            int line, @Nullable String name, ModuleSource source, boolean isInstantiated)
+    record Define(int line, @Nullable String name, ModuleSource source, boolean isInstantiated)
             implements Command {}
 
     /**

@@ -4,10 +4,12 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.script.ScriptValue.Kind;
 import dev.godwit.wasm.text.TextReader;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses scripts of the specification's test suite.

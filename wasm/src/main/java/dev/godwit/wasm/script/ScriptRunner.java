@@ -11,11 +11,13 @@ import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.wasm.module.Features;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a script on an engine.
@@ -126,8 +128,7 @@ public final class ScriptRunner<M, I> {
         switch (command) {
             case Command.Define define -> define(define);
             case Command.Instantiate instantiate -> {
-                M module =
-                        named(modules, instantiate.module(), newestModule, "module definition");
+                M module = named(modules, instantiate.module(), newestModule, "module definition");
                 instance(instantiate.name(), engine.instantiate(module));
             }
             case Command.Register register ->

@@ -2,6 +2,7 @@ package dev.godwit.wasm.script;
 
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.text.WasmText;
+
 import java.nio.charset.StandardCharsets;
 
 /** The module {@code spectest} that scripts import from. What its functions print goes nowhere. */

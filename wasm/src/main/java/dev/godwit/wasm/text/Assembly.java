@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.binary.BinaryWriter;
+
 import java.util.List;
 
 /** A module's binary while its sections are put together, and where its bytes come from. */

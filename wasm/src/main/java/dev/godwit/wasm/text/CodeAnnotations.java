@@ -3,20 +3,22 @@ package dev.godwit.wasm.text;
 import dev.godwit.base.failure.Invalid;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.module.Opcodes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Annotations about instructions, {@code (@metadata.code.NAME "...")}: each becomes an entry of the
  * custom section of its name.
  *
- * <p>A section is a vector of functions, each with a vector of an offset from the start of its local
- * declarations, a length and bytes. Specification: appendix Custom Sections, Branch Hints.
+ * <p>A section is a vector of functions, each with a vector of an offset from the start of its
+ * local declarations, a length and bytes. Specification: appendix Custom Sections, Branch Hints.
  */
 final class CodeAnnotations {
     static final String BRANCH_HINT = "metadata.code.branch_hint";
@@ -138,13 +140,12 @@ final class CodeAnnotations {
     /** The sections, by name. */
     Map<String, BinaryWriter> sections() {
         Map<String, BinaryWriter> all = new LinkedHashMap<>();
-        sections.forEach(
-                (name, contents) -> {
-                    BinaryWriter out = new BinaryWriter();
-                    out.u32(contents.functionCount);
-                    out.append(contents.functions);
-                    all.put(name, out);
-                });
+        sections.forEach((name, contents) -> {
+            BinaryWriter out = new BinaryWriter();
+            out.u32(contents.functionCount);
+            out.append(contents.functions);
+            all.put(name, out);
+        });
         return all;
     }
 }

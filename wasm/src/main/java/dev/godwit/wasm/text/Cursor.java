@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Malformed;
+
 import java.nio.charset.StandardCharsets;
 
 /** A place in the tokens, and what every parser asks of it. */
@@ -44,9 +45,7 @@ final class Cursor {
 
     /** Whether an opening parenthesis and an instruction follow. */
     boolean isOpen(int opcode) {
-        return kind() == Token.LEFT
-                && kind(1) == Token.OPCODE
-                && tokens.value(at + 1) == opcode;
+        return kind() == Token.LEFT && kind(1) == Token.OPCODE && tokens.value(at + 1) == opcode;
     }
 
     /** Moves behind a keyword if it follows. */
@@ -164,8 +163,7 @@ final class Cursor {
             throw unexpected(wanted);
         }
         try {
-            long value =
-                    IntegerText.unsigned(tokens.text, tokens.start(at), tokens.end(at), bits);
+            long value = IntegerText.unsigned(tokens.text, tokens.start(at), tokens.end(at), bits);
             at++;
             return value;
         } catch (OutOfRange e) {

@@ -2,11 +2,13 @@ package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The annotations {@code (@custom "name" (after func) "bytes")}, and where they go. */
 final class CustomSections {
@@ -85,8 +87,7 @@ final class CustomSections {
         }
         BinaryWriter contents = new BinaryWriter();
         while (cursor.kind() == Token.STRING) {
-            Strings.decode(
-                    tokens.text, cursor.offset() + 1, tokens.end(cursor.at) - 1, contents);
+            Strings.decode(tokens.text, cursor.offset() + 1, tokens.end(cursor.at) - 1, contents);
             cursor.at++;
         }
         if (cursor.kind() != Token.RIGHT) {

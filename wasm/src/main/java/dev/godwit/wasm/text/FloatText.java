@@ -5,8 +5,8 @@ import java.math.BigInteger;
 /**
  * The values of floating-point tokens as bits, rounded once to nearest, ties to even.
  *
- * <p>Not by the host's parser: it knows other forms, and a float parsed as a double would be rounded
- * twice. Specification: section 6.3.2 (Floating-Point).
+ * <p>Not by the host's parser: it knows other forms, and a float parsed as a double would be
+ * rounded twice. Specification: section 6.3.2 (Floating-Point).
  */
 final class FloatText {
     /** Digits that can decide how a double is rounded, and some more. */

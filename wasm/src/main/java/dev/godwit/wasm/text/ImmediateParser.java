@@ -4,6 +4,7 @@ import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.binary.TypeEncoder;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
+
 import org.jspecify.annotations.Nullable;
 
 /**

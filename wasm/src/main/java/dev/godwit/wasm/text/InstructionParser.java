@@ -3,9 +3,11 @@ package dev.godwit.wasm.text;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses sequences of instructions, flat and folded, without recursion: what is open stands on a

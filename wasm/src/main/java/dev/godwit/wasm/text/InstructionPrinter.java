@@ -6,11 +6,13 @@ import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Prints instructions, flat: one line each in a body, one line for all in an expression. */
 final class InstructionPrinter {
@@ -59,8 +61,7 @@ final class InstructionPrinter {
         }
     }
 
-    InstructionPrinter(
-            DecodedModule module, TextOut out, PrintedNames names, TypePrinter types) {
+    InstructionPrinter(DecodedModule module, TextOut out, PrintedNames names, TypePrinter types) {
         this.module = module;
         this.out = out;
         this.names = names;
@@ -96,7 +97,8 @@ final class InstructionPrinter {
         locals = names.inner(NameSection.LOCALS, -1);
         labelNames = locals;
         int limit = module.bytes().length;
-        InstructionReader in = new InstructionReader(module.bytes(), start, limit, module.features());
+        InstructionReader in =
+                new InstructionReader(module.bytes(), start, limit, module.features());
         boolean isSingle = in.next() != Opcodes.END && !opensBlock(in.opcode());
         isSingle = isSingle && in.next() == Opcodes.END;
         in.seek(start);

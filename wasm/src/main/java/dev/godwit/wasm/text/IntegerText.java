@@ -73,7 +73,9 @@ final class IntegerText {
     static long integer(byte[] text, int from, int to, int bits) throws OutOfRange {
         long value = magnitude(text, from, to);
         if (text[from] == '-') {
-            if (value < 0 ? value != Long.MIN_VALUE || bits < 64 : value > 1L << bits - 1 && bits < 64) {
+            if (value < 0
+                    ? value != Long.MIN_VALUE || bits < 64
+                    : value > 1L << bits - 1 && bits < 64) {
                 throw OutOfRange.INSTANCE;
             }
             value = -value;

@@ -264,7 +264,8 @@ final class Lexer {
             if (c == '\\') {
                 int length = Strings.escapeLength(text, at);
                 if (length < 0) {
-                    throw new Stop(at + 1 >= text.length ? "unclosed string" : "illegal escape", at);
+                    throw new Stop(
+                            at + 1 >= text.length ? "unclosed string" : "illegal escape", at);
                 }
                 at += length;
             } else if (c >= 0 && c < ' ' || c == 0x7f) {

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Place;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -2,9 +2,11 @@ package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.module.Feature;
 import dev.godwit.wasm.module.Features;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the parsers of one module share: its index spaces, its types, and what they found out. */
 final class ModuleContext {

@@ -6,6 +6,7 @@ import dev.godwit.wasm.module.AddressLimits;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.Features;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -534,20 +535,19 @@ final class ModuleParser {
     private Assembly assemble() {
         codeAnnotations
                 .sections()
-                .forEach(
-                        (name, contents) ->
-                                customs.add(
-                                        new CustomSections.Custom(
-                                                CustomSections.before(SectionKind.CODE),
-                                                name,
-                                                contents,
-                                                0)));
+                .forEach((name, contents) ->
+                        customs.add(
+                                new CustomSections.Custom(
+                                        CustomSections.before(SectionKind.CODE),
+                                        name,
+                                        contents,
+                                        0)));
         if (!customs.has(NameSection.NAME)) {
             BinaryWriter names = NameSection.write(context);
             if (names.size() > 0) {
                 customs.add(
                         new CustomSections.Custom(
-                                CustomSections.after(SectionKind.DATA) ,
+                                CustomSections.after(SectionKind.DATA),
                                 NameSection.NAME,
                                 names,
                                 0));

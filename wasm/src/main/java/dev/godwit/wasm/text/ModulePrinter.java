@@ -14,6 +14,7 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.TableDefinition;
+
 import java.util.List;
 
 /** Prints a module in the text format. */
@@ -110,8 +111,7 @@ final class ModulePrinter {
             FunctionType type = types.function(typeIndex);
             int parameters = type == null ? 0 : type.parameters().length;
             BinaryReader in =
-                    new BinaryReader(
-                            module.bytes(), module.bodyStarts()[i], module.bodyEnds()[i]);
+                    new BinaryReader(module.bytes(), module.bodyStarts()[i], module.bodyEnds()[i]);
             declarations.read(in, new TypeReader(in, module.features()), parameters);
             locals(declarations, index, parameters);
             instructions.body(index, in.position(), module.bodyEnds()[i]);

@@ -1,9 +1,12 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.binary.BinaryWriter;
+
 import java.nio.charset.StandardCharsets;
 
-/** Writes the name section from identifiers. Specification: appendix Custom Sections, Name Section. */
+/**
+ * Writes the name section from identifiers. Specification: appendix Custom Sections, Name Section.
+ */
 final class NameSection {
     static final String NAME = "name";
 

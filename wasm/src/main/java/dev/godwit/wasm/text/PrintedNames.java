@@ -4,12 +4,14 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.module.CustomSection;
 import dev.godwit.wasm.module.DecodedModule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name section for printing: an identifier for every name that is the first of its kind in its
@@ -154,12 +156,11 @@ final class PrintedNames {
     private static Map<Integer, String> unique(Map<Integer, String> names) {
         Set<String> seen = new HashSet<>();
         Map<Integer, String> unique = new HashMap<>();
-        names.forEach(
-                (index, name) -> {
-                    if (!name.isEmpty() && seen.add(name)) {
-                        unique.put(index, name);
-                    }
-                });
+        names.forEach((index, name) -> {
+            if (!name.isEmpty() && seen.add(name)) {
+                unique.put(index, name);
+            }
+        });
         return unique;
     }
 

@@ -1,7 +1,8 @@
 package dev.godwit.wasm.text;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /** The known sections in the order of a binary, with the words of {@code (@custom)}. */
 enum SectionKind {

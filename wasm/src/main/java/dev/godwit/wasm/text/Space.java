@@ -34,8 +34,7 @@ final class Space {
         int name = cursor.takeId();
         if (name >= 0 && ids.put(name, index) >= 0) {
             throw cursor.malformed(
-                    "duplicate " + what + " " + cursor.tokens.source(cursor.at - 1),
-                    cursor.at - 1);
+                    "duplicate " + what + " " + cursor.tokens.source(cursor.at - 1), cursor.at - 1);
         }
         int annotated = takeName(cursor);
         return annotated >= 0 ? annotated : name;

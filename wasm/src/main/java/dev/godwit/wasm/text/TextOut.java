@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.binary.BinaryWriter;
+
 import java.nio.charset.StandardCharsets;
 
 /** A text while it is printed: lines, indents, strings, identifiers. */

@@ -3,9 +3,11 @@ package dev.godwit.wasm.text;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.module.Features;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads texts that hold modules among other things, such as scripts: the same tokens, with the

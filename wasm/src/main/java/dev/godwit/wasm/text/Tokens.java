@@ -1,8 +1,9 @@
 package dev.godwit.wasm.text;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A text cut into tokens, in flat arrays: a kind, a start, an end and a value for each. */
 final class Tokens {

@@ -11,6 +11,7 @@ import dev.godwit.wasm.module.FieldType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.ValueTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 

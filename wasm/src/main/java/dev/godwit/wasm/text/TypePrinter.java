@@ -9,8 +9,10 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.SubType;
 import dev.godwit.wasm.module.ValueTypes;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Prints types. */
 final class TypePrinter {

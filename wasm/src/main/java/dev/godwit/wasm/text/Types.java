@@ -3,11 +3,13 @@ package dev.godwit.wasm.text;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.TypeEncoder;
 import dev.godwit.wasm.module.FunctionType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The types of a module: those it defines, then those that its type uses imply. */
 final class Types {

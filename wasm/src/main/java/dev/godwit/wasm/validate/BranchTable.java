@@ -7,7 +7,9 @@ import java.util.Arrays;
  * layout that {@link ModuleCode} describes once all targets are known.
  */
 final class BranchTable {
-    /** A record: where the opcode ends, label, values kept, values dropped, what steps count from. */
+    /**
+     * A record: where the opcode ends, label, values kept, values dropped, what steps count from.
+     */
     private static final int STRIDE = 5;
 
     private static final int SOURCE = 0;
@@ -132,9 +134,7 @@ final class BranchTable {
                     Arrays.copyOf(handlers, Math.max(2 * handlers.length, handlersLength + length));
         }
         System.arraycopy(open, first, handlers, handlersLength, length);
-        for (int i = handlersLength;
-                i < handlersLength + length;
-                i += ModuleCode.HANDLER_STRIDE) {
+        for (int i = handlersLength; i < handlersLength + length; i += ModuleCode.HANDLER_STRIDE) {
             handlers[i + ModuleCode.HANDLER_FROM] = from;
             handlers[i + ModuleCode.HANDLER_TO] = to;
         }

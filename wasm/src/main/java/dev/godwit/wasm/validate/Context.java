@@ -10,6 +10,7 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.TypeRegistry;
 import dev.godwit.wasm.module.ValueTypes;
+
 import org.jspecify.annotations.Nullable;
 
 /** What the rules know of the module. Specification: section 3.1.7 (Contexts). */

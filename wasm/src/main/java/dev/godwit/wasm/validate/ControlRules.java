@@ -6,6 +6,7 @@ import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
+
 import java.util.Arrays;
 
 /** Blocks, branches, calls and exceptions. Specification: section 3.4.1. */
@@ -185,7 +186,9 @@ final class ControlRules {
         return label;
     }
 
-    /** A branch that may not be taken; what it passes is on the stack, and has the label's types. */
+    /**
+     * A branch that may not be taken; what it passes is on the stack, and has the label's types.
+     */
     private void conditional(int source, int label) {
         int[] types = v.labelTypes(label);
         v.branch(source, label, types);
@@ -301,10 +304,7 @@ final class ControlRules {
                             + ValueTypes.name(from));
         }
         // What a null that the target type contains leaves behind is not null.
-        int rest =
-                ValueTypes.isNullable(to)
-                        ? ValueTypes.nonNull(ValueTypes.heapType(from))
-                        : from;
+        int rest = ValueTypes.isNullable(to) ? ValueTypes.nonNull(ValueTypes.heapType(from)) : from;
         int taken = opcode == Opcodes.BR_ON_CAST ? to : rest;
         int[] types = v.labelTypes(label);
         if (!context.matches(taken, lastOf(types))) {

@@ -16,6 +16,7 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
+
 import java.util.Arrays;
 
 /**
@@ -124,8 +125,7 @@ final class FunctionValidator extends TypeStack {
         functions[at + ModuleCode.HEIGHT] = greatest();
         functions[at + ModuleCode.COST] = locals + greatest();
         functions[at + ModuleCode.KINDS] = numeric ? 0 : addKinds(type.parameters());
-        functions[at + ModuleCode.FLAGS] =
-                ModuleCode.VALID | (numeric ? ModuleCode.NUMERIC : 0);
+        functions[at + ModuleCode.FLAGS] = ModuleCode.VALID | (numeric ? ModuleCode.NUMERIC : 0);
     }
 
     private static final int[] NO_TYPES = new int[0];
@@ -222,9 +222,7 @@ final class FunctionValidator extends TypeStack {
     private static byte kind(int type) {
         return Context.isNumber(type)
                 ? ModuleCode.KIND_NUMBER
-                : ValueTypes.isReference(type)
-                        ? ModuleCode.KIND_REFERENCE
-                        : ModuleCode.KIND_VECTOR;
+                : ValueTypes.isReference(type) ? ModuleCode.KIND_REFERENCE : ModuleCode.KIND_VECTOR;
     }
 
     private int localType(int index) {

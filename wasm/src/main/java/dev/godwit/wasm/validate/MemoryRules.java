@@ -136,8 +136,7 @@ final class MemoryRules {
             case Opcodes.TABLE_INIT -> {
                 int segment = v.in.u32();
                 ExternType.Table to = table();
-                checkElements(
-                        "segment", context.elementType(segment, v.at), to.elementType());
+                checkElements("segment", context.elementType(segment, v.at), to.elementType());
                 v.pop(ValueTypes.I32);
                 v.pop(ValueTypes.I32);
                 v.pop(to.limits().addressType());

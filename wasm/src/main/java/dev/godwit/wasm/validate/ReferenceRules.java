@@ -83,10 +83,10 @@ final class ReferenceRules {
 
     private void convert(int from, int to) {
         int type = v.popReference();
-        int wanted = ValueTypes.heapType(type) == ValueTypes.BOTTOM_HEAP ? type : asNullable(type, from);
+        int wanted =
+                ValueTypes.heapType(type) == ValueTypes.BOTTOM_HEAP ? type : asNullable(type, from);
         if (!context.matches(type, wanted)) {
-            throw v.mismatch(
-                    "instruction", new int[] {wanted}, "stack", new int[] {type});
+            throw v.mismatch("instruction", new int[] {wanted}, "stack", new int[] {type});
         }
         v.push(asNullable(type, to));
     }

@@ -16,6 +16,7 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.SubType;
 import dev.godwit.wasm.module.TypeRegistry;
+
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -98,8 +99,7 @@ final class TypeRules {
             case FunctionType function -> {
                 valueTypes(function.parameters());
                 valueTypes(function.results());
-                if (function.results().length > 1
-                        && !context.features.has(Feature.MULTI_VALUE)) {
+                if (function.results().length > 1 && !context.features.has(Feature.MULTI_VALUE)) {
                     throw wrong(
                             "invalid result arity: "
                                     + function.results().length

@@ -5,8 +5,10 @@ import dev.godwit.wasm.binary.ImplementationLimits;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * The operand types and open blocks at a point of a function.
@@ -345,8 +347,7 @@ class TypeStack {
     /** The types that a branch to a label passes. */
     int[] labelTypes(int label) {
         FunctionType type = blockType(label);
-        return frames[depth - STRIDE - label * STRIDE + OPCODE]
-                        == Opcodes.LOOP
+        return frames[depth - STRIDE - label * STRIDE + OPCODE] == Opcodes.LOOP
                 ? type.parameters()
                 : type.results();
     }

@@ -21,6 +21,7 @@ import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.TableDefinition;
 import dev.godwit.wasm.module.ValueTypes;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -178,8 +179,7 @@ public final class Validator {
 
     private void externType(ExternType type) {
         switch (type) {
-            case ExternType.Func func ->
-                    context.functionType(func.typeIndex(), Context.UNPLACED);
+            case ExternType.Func func -> context.functionType(func.typeIndex(), Context.UNPLACED);
             case ExternType.Table table -> table(table);
             case ExternType.Mem memory -> memory(memory);
             case ExternType.Global global ->
