@@ -20,6 +20,16 @@ public interface ScriptEngine<M, I> {
     M load(byte[] binary);
 
     /**
+     * Decodes and validates the host's module, which may use features that scripts may not.
+     *
+     * @param binary a module of WebAssembly 3.0 with threads
+     * @return the module
+     */
+    default M loadHost(byte[] binary) {
+        return load(binary);
+    }
+
+    /**
      * Makes an instance, with imports from those that are registered.
      *
      * @param module the module

@@ -68,6 +68,11 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     @Override
+    public ValidatedModule loadHost(byte[] binary) {
+        return ValidatedModule.loadBinary(binary, Features.parse("3.0,threads"), false);
+    }
+
+    @Override
     public Instance instantiate(ValidatedModule module) {
         try {
             return Instantiation.instantiate(
