@@ -4,8 +4,10 @@ import dev.godwit.base.host.Blocked;
 import dev.godwit.host.Memory;
 import dev.godwit.host.Signal;
 import dev.godwit.wasm.numeric.Fault;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * One guest thread: its stack of values, its stack of calls, and where it is. Plain data that every
@@ -15,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Values.</b> One slot for each value, in up to three parallel arrays. A frame is its locals
  * (parameters first, which are the caller's operands) and above them its operands.
  *
- * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on, its
- * frame pointer, its position in the table of branches, and which function it is. Where caller and
- * callee do not run in the same loop of the same instance, the address is stored complemented, so
- * that it is negative, and {@link #instances} says whose it is; {@link #BOTTOM} is the address
+ * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on,
+ * its frame pointer, its position in the table of branches, and which function it is. Where caller
+ * and callee do not run in the same loop of the same instance, the address is stored complemented,
+ * so that it is negative, and {@link #instances} says whose it is; {@link #BOTTOM} is the address
  * below the first call of a run.
  *
  * <p><b>Cost.</b> A frame costs its locals and its greatest operand height, whatever the arrays
