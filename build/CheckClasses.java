@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * signatures cannot say. A program of its own, run in the JVM of the toolchain, so that the APIs of
  * the JDK that is compiled for resolve.
  *
- * <p>Usage: {@code java -cp forbiddenapis.jar CheckClasses.java <signatures> <library> <portable>
+ * <p>Usage: {@code java -cp forbiddenapis.jar CheckClasses.java <build folder> <library> <portable>
  * <classes> <class path>}. The two flags are true or false: a library writes to no console and ends
  * no process; a portable module must compile with TeaVM.
  */
@@ -29,11 +31,15 @@ public final class CheckClasses {
     private static final int HUGE_METHOD = 8_000;
 
     private final List<String> wrong = new ArrayList<>();
+    private final Map<String, Integer> sizes = new TreeMap<>();
+    private final Map<String, String> exempt;
 
-    private CheckClasses() {}
+    private CheckClasses(Map<String, String> exempt) {
+        this.exempt = exempt;
+    }
 
     public static void main(String[] args) throws Exception {
-        Path signatures = Path.of(args[0]);
+        Path build = Path.of(args[0]);
         boolean library = Boolean.parseBoolean(args[1]);
         boolean portable = Boolean.parseBoolean(args[2]);
         Path classes = Path.of(args[3]);
@@ -42,15 +48,51 @@ public final class CheckClasses {
         if (files.isEmpty()) {
             return;
         }
-        var check = new CheckClasses();
+        var check = new CheckClasses(exempt(build.resolve("huge-methods.txt")));
         for (Path file : files) {
             check.check(ClassFile.of().parse(file), library, portable);
         }
+        check.checkExemptions();
+        check.report(classes.resolveSibling("method-sizes.txt"));
         check.wrong.forEach(System.err::println);
         if (!check.wrong.isEmpty()) {
             System.exit(1);
         }
-        forbiddenApis(signatures, library, portable, classes, classPath);
+        forbiddenApis(build.resolve("signatures"), library, portable, classes, classPath);
+    }
+
+    /** Lines of a method's name and the reason why it may be huge. */
+    private static Map<String, String> exempt(Path file) throws IOException {
+        Map<String, String> result = new TreeMap<>();
+        for (String line : Files.readAllLines(file)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] parts = line.split(" +", 2);
+                if (parts.length < 2) {
+                    throw new IllegalArgumentException(file + ": no reason: " + line);
+                }
+                result.put(parts[0], parts[1]);
+            }
+        }
+        return result;
+    }
+
+    private void checkExemptions() {
+        for (String name : exempt.keySet()) {
+            Integer size = sizes.get(name);
+            if (size != null && size <= HUGE_METHOD) {
+                wrong.add(name + " need no longer be in build/huge-methods.txt: " + size);
+            }
+        }
+    }
+
+    private void report(Path file) throws IOException {
+        Files.write(
+                file,
+                sizes.entrySet().stream()
+                        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                        .limit(20)
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .toList());
     }
 
     private static List<Path> classFiles(Path classes) throws IOException {
@@ -80,15 +122,20 @@ public final class CheckClasses {
                         + "."
                         + method.methodName().stringValue();
         boolean initializer = method.methodName().equalsString("<clinit>");
-        if (library && !initializer && code.codeLength() > HUGE_METHOD) {
+        if (!initializer) {
+            sizes.merge(name, code.codeLength(), Math::max);
+        }
+        if (library
+                && !initializer
+                && code.codeLength() > HUGE_METHOD
+                && !exempt.containsKey(name)) {
             wrong.add(
                     name
-                            + method.methodType().stringValue()
                             + " has "
                             + code.codeLength()
                             + " bytecode bytes; HotSpot compiles no method of more than "
                             + HUGE_METHOD
-                            + ": split it");
+                            + ": split it, or list it in build/huge-methods.txt with a reason");
         }
         if (!portable) {
             return;

@@ -46,6 +46,15 @@ record Instruction(
         };
     }
 
+    /** What it computes, taken apart. */
+    Computation computation() {
+        try {
+            return Computation.of(computes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + line + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The name of its constant. */
     String constant() {
         String name = mnemonic.replace('.', '_').replace(' ', '_').toUpperCase(Locale.ROOT);

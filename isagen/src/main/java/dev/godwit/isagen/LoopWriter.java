@@ -62,6 +62,15 @@ final class LoopWriter {
                         }
                     }
                 }
+                case "//#vector" -> java.append(SlotWriter.methods(rows, 0xFD));
+                case "//#atomic" -> java.append(SlotWriter.methods(rows, 0xFE));
+                case "//#wide" -> {
+                    for (Instruction row : rows) {
+                        if (row.prefix() == 0xFC && hasExpression(row) && row.code() >= 8) {
+                            java.append(SlotWriter.oneCase(row));
+                        }
+                    }
+                }
                 default -> java.append(line).append('\n');
             }
         }
@@ -113,11 +122,7 @@ final class LoopWriter {
     private static String result(Instruction row, String... places) {
         boolean bits = row.computes().startsWith("bits:");
         String value = substitute(row, bits, places);
-        return switch (row.signature().results().getFirst()) {
-            case "f32" -> bits ? value : "Float.floatToRawIntBits(" + value + ")";
-            case "f64" -> bits ? value : "Double.doubleToRawLongBits(" + value + ")";
-            default -> value;
-        };
+        return SlotWriter.asSlot(row.signature().results().getFirst(), bits, value);
     }
 
     private static String substitute(Instruction row, boolean bits, String... places) {
@@ -133,7 +138,7 @@ final class LoopWriter {
         return m.appendTail(value).toString();
     }
 
-    private static String operand(String type, boolean bits, String place) {
+    static String operand(String type, boolean bits, String place) {
         return switch (type) {
             case "i32" -> "(int) " + place;
             case "f32" -> bits ? "(int) " + place : "Float.intBitsToFloat((int) " + place + ")";

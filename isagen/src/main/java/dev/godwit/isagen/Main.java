@@ -25,8 +25,17 @@ final class Main {
         List<Instruction> wasm = Table.read(root.resolve("isa/wasm.isa"));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
         LoopWriter loops = new LoopWriter(wasm);
-        for (String name : List.of("NumericLoop", "GeneralLoop", "Prefixed", "MemoryOps")) {
+        for (String name :
+                List.of(
+                        "NumericLoop",
+                        "GeneralLoop",
+                        "Prefixed",
+                        "PrefixedAny",
+                        "MemoryOps",
+                        "VectorOps",
+                        "AtomicOps")) {
             files.put(
                     WASM + "inplace/" + name + ".java",
                     loops.write(root.resolve("isagen/templates/" + name + ".txt")));

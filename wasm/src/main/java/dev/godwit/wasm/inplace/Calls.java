@@ -103,6 +103,7 @@ final class Calls {
         }
         Object target = elements.elements[(int) element];
         if (target == null) {
+            x.wide = element;
             throw Faults.UNINITIALIZED_ELEMENT;
         }
         FunctionInstance function = (FunctionInstance) target;

@@ -27,6 +27,16 @@ public final class Fault extends RuntimeException {
     }
 
     /**
+     * Makes the fault of a reason that no numeric instruction has; keep it in a constant.
+     *
+     * @param reason why an instruction traps
+     * @return the fault
+     */
+    public static Fault of(TrapReason reason) {
+        return new Fault(reason);
+    }
+
+    /**
      * Why the instruction trapped.
      *
      * @return the reason

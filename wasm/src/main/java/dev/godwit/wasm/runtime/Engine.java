@@ -19,13 +19,31 @@ public interface Engine {
     void call(Execution execution, FunctionInstance function);
 
     /**
+     * Begins a call like {@link #call}, but comes back where a host function is not ready.
+     *
+     * @param execution the guest thread
+     * @param function what to call
+     * @return true if the call has ended; false if {@code execution.blocked} says what it waits for
+     */
+    boolean start(Execution execution, FunctionInstance function);
+
+    /**
+     * Goes on with a call that was not ready.
+     *
+     * @param execution the guest thread
+     * @return as {@link #start}
+     */
+    boolean resume(Execution execution);
+
+    /**
      * Evaluates a constant expression of an instance. The result is the topmost slot.
      *
      * @param execution the guest thread
      * @param instance whose expression it is
      * @param start where it starts in the module's bytes
+     * @param end the address behind its {@code end}
      * @throws Trap if it fails
      * @throws LimitReached if a bound is reached
      */
-    void evaluate(Execution execution, Instance instance, int start);
+    void evaluate(Execution execution, Instance instance, int start, int end);
 }

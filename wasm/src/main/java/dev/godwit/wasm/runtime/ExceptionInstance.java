@@ -3,7 +3,7 @@ package dev.godwit.wasm.runtime;
 import org.jspecify.annotations.Nullable;
 
 /** An exception of a guest: a tag and values, which stand in parallel arrays like the stack's. */
-public final class ExceptionInstance {
+public final class ExceptionInstance extends HeapObject {
     /** What kind of exception it is. */
     public final TagInstance tag;
 
@@ -27,5 +27,15 @@ public final class ExceptionInstance {
         this.low = new long[count];
         this.high = new long[count];
         this.references = new @Nullable Object[count];
+    }
+
+    @Override
+    long bytes() {
+        return AggregateType.HEADER_BYTES + 8L * low.length;
+    }
+
+    @Override
+    @Nullable Object[] references() {
+        return references;
     }
 }

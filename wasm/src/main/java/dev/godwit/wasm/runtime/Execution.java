@@ -1,9 +1,13 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.Blocked;
+import dev.godwit.base.host.Waiter;
 import dev.godwit.host.Memory;
 import dev.godwit.host.Signal;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +24,11 @@ import java.util.Arrays;
  * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on,
  * its frame pointer, its position in the table of branches, and which function it is. Where caller
  * and callee do not run in the same loop of the same instance, the address is stored complemented,
- * so that it is negative, and {@link #instances} says whose it is; {@link #BOTTOM} is the address
- * below the first call of a run.
+ * so that it is negative, and {@link #instances} says whose it is.
+ *
+ * <p><b>Runs.</b> Java calls a function: that is a run, and a host function may start another
+ * inside it. Below its first call stand two entries: the function that called the host (with a null
+ * instance if there is none), and a mark whose address is {@link #BOTTOM}.
  *
  * <p><b>Cost.</b> A frame costs its locals and its greatest operand height, whatever the arrays
  * share; {@link #values} is the sum over all frames.
@@ -69,7 +76,7 @@ public final class Execution {
     /** The greatest number of nested calls. */
     public final int callsLimit;
 
-    /** The running function's instance, or null if there is none. */
+    /** The running function's instance, or null if none runs since the run began. */
     public @Nullable Instance instance;
 
     /** Where the running function goes on: an address in the module's bytes. */
@@ -116,6 +123,20 @@ public final class Execution {
 
     /** How many runs are nested in one another through host functions. */
     public int depth;
+
+    /** The instance that a host function was tail-called from, or null. */
+    public @Nullable Instance tailCaller;
+
+    /** Where {@link #calls} holds the two entries of the current run. */
+    private int runBase;
+
+    /** How many entries of {@link #calls} are no guest calls. */
+    private int marks;
+
+    /** Who waits for a host function, and is woken by a stop; null if nothing ever waits. */
+    private @Nullable Waiter waiter;
+
+    private volatile @Nullable LimitReached stopReason;
 
     /** The host's view of a call; one object for all of them. */
     public final HostCall hostCall;
@@ -172,22 +193,194 @@ public final class Execution {
     }
 
     /**
-     * Makes room for one more waiting caller.
+     * Makes room for one more entry of {@link #calls}.
      *
-     * @return false if there are as many as the limit allows
+     * @return false if there are as many guest calls as the limit allows
      */
-    public boolean growCalls() {
-        int frames = callTop / FRAME;
-        if (frames >= callsLimit) {
+    public boolean growCallsIfFull() {
+        return callTop < callsEnd || growCalls(callsLimit - 1L + marks);
+    }
+
+    private boolean growCalls(long frames) {
+        if (callTop >= frames * FRAME) {
             return false;
         }
         if (callTop == calls.length) {
-            int size = (int) Math.min(callsLimit, frames * 2L);
+            int size = (int) Math.min(frames, 2L * calls.length / FRAME);
             calls = Arrays.copyOf(calls, size * FRAME);
             instances = Arrays.copyOf(instances, size);
         }
-        callsEnd = calls.length;
+        callsEnd = (int) Math.min(calls.length, frames * FRAME);
         return true;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param base the slot of the first argument
+     * @return false if there are as many calls as the limit allows
+     */
+    public boolean pushRun(int base) {
+        int first = callTop;
+        marks += instance == null ? 2 : 1;
+        while (callTop < first + 2 * FRAME) {
+            if (!growCallsIfFull() && !growCalls(callsLimit + 1L + marks)) {
+                return false;
+            }
+            callTop += FRAME;
+        }
+        store(first, pc, fp, position, function);
+        instances[first / FRAME] = instance;
+        store(first + FRAME, BOTTOM, base, values, runBase);
+        runBase = first;
+        instance = null;
+        callsEnd = (int) Math.min(calls.length, (callsLimit - 1L + marks) * FRAME);
+        return true;
+    }
+
+    /** Ends a run; the stack pointer stays. */
+    public void popRun() {
+        int first = runBase;
+        callTop = first;
+        values = calls[first + FRAME + 2];
+        runBase = calls[first + FRAME + 3];
+        instance = instances[first / FRAME];
+        marks -= instance == null ? 2 : 1;
+        restore(first);
+        callsEnd = (int) Math.min(calls.length, Math.max(0, (callsLimit - 1L + marks) * FRAME));
+        blocked = null;
+        callee = null;
+    }
+
+    /** Ends a run that failed; the stack pointer is where its arguments began. */
+    public void abandonRun() {
+        int base = calls[runBase + FRAME + 1];
+        if (references.length > 0) {
+            Arrays.fill(references, base, references.length, null);
+        }
+        popRun();
+        sp = base;
+    }
+
+    /**
+     * Whether no guest function runs since the run began.
+     *
+     * @return true until the first one is entered
+     */
+    public boolean isAtBottom() {
+        return instance == null;
+    }
+
+    /** Makes the running function a caller that waits, whoever the callee is. */
+    public void pushCaller() {
+        store(callTop, ~pc, fp, position, function);
+        instances[callTop / FRAME] = instance;
+        callTop += FRAME;
+    }
+
+    /** Makes the caller at {@link #callTop}, which was taken off, the running function. */
+    public void popCaller() {
+        instance = instances[callTop / FRAME];
+        pc = ~calls[callTop];
+        restore(callTop);
+    }
+
+    /** Says of the topmost caller whose it is, because its callee is about to be replaced. */
+    public void markCaller() {
+        int top = callTop - FRAME;
+        if (calls[top] >= 0) {
+            calls[top] = ~calls[top];
+            instances[top / FRAME] = instance;
+        }
+    }
+
+    private void store(int at, int address, int second, int third, int fourth) {
+        calls[at] = address;
+        calls[at + 1] = second;
+        calls[at + 2] = third;
+        calls[at + 3] = fourth;
+    }
+
+    private void restore(int at) {
+        fp = calls[at + 1];
+        position = calls[at + 2];
+        function = calls[at + 3];
+        Instance owner = instance;
+        if (owner != null) {
+            end = owner.code.functions[function + ModuleCode.END];
+        }
+    }
+
+    /**
+     * Says where host functions wait that are not ready.
+     *
+     * @param newWaiter made by the clock that deadlines are measured by
+     */
+    public void setWaiter(Waiter newWaiter) {
+        waiter = newWaiter;
+    }
+
+    /**
+     * Waits for a host function that is not ready, or for a stop.
+     *
+     * @param on what it waits for
+     */
+    public void await(Blocked on) {
+        if (stop.isRaised()) {
+            throw stopped();
+        }
+        Waiter place = waiter;
+        Waiter.Outcome outcome = place == null ? Waiter.Outcome.NEVER : place.await(on);
+        if (outcome == Waiter.Outcome.INTERRUPTED) {
+            throw new LimitReached(Limit.INTERRUPT, -1, on.what());
+        }
+        if (outcome == Waiter.Outcome.NEVER && !on.ready()) {
+            throw new LimitReached(Limit.INTERRUPT, -1, on.what() + " can never go on");
+        }
+        if (stop.isRaised()) {
+            throw stopped();
+        }
+    }
+
+    /**
+     * Makes the guest stop at its next safepoint, or end its wait. May be called by any thread.
+     *
+     * @param reason what the run ends with
+     */
+    public void requestStop(LimitReached reason) {
+        stopReason = reason;
+        stop.raise();
+        Waiter place = waiter;
+        if (place != null) {
+            place.wake();
+        }
+    }
+
+    /** Takes a request to stop back, if there is one. */
+    public void clearStop() {
+        stop.clear();
+        stopReason = null;
+    }
+
+    /**
+     * Why the guest has to stop.
+     *
+     * @return what to throw
+     */
+    public LimitReached stopped() {
+        LimitReached reason = stopReason;
+        return reason == null ? new LimitReached(Limit.INTERRUPT, -1, "") : reason;
+    }
+
+    /**
+     * Refuses a thread while another is inside.
+     *
+     * @throws IllegalStateException if another thread is inside
+     */
+    public void checkThread() {
+        if (depth > 0 && owner != Thread.currentThread()) {
+            throw new IllegalStateException("another thread is inside this instance's store");
+        }
     }
 
     /**
@@ -205,11 +398,12 @@ public final class Execution {
         return true;
     }
 
-    /** Undoes one {@link #enter}. */
+    /** Undoes one {@link #enter}; with the last one a request to stop has had its effect. */
     public void leave() {
         depth--;
         if (depth == 0) {
             owner = null;
+            clearStop();
         }
     }
 }

@@ -1,19 +1,36 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.base.failure.GuestFrame;
+
+import java.util.List;
+
 /** A guest exception on its way through Java: out of a call, or out of a host function. */
 public final class GuestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient ExceptionInstance exception;
 
+    private final transient List<GuestFrame> backtrace;
+
     /**
      * Wraps an exception.
      *
      * @param exception the guest's exception
+     * @param backtrace the guest's calls where it was thrown, innermost first; empty for the host's
      */
-    public GuestException(ExceptionInstance exception) {
+    public GuestException(ExceptionInstance exception, List<GuestFrame> backtrace) {
         super("uncaught exception", null, false, false);
         this.exception = exception;
+        this.backtrace = List.copyOf(backtrace);
+    }
+
+    /**
+     * Where the exception was thrown.
+     *
+     * @return the guest's calls, innermost first
+     */
+    public List<GuestFrame> backtrace() {
+        return backtrace;
     }
 
     /**

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>The layout is the contract between the validator and the engines:
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
- * (of which only PARAMETERS, RESULTS and FLAGS are set).
+ * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
+ * constant expressions: no parameters, one result, no cost.
  *
  * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
  * unreachable code left out, one int for each. An engine keeps a position in it, starting at
@@ -30,7 +31,8 @@ import java.util.Arrays;
  *
  * or, if something does not fit, {@code distance << 1 | 1}: the int that many places behind the
  * entry, and the three after it, are: values kept, address step, position step, values dropped.
- * These stand behind the function's last entry.
+ * These stand behind the function's last entry. A branch that drops nothing says that it keeps
+ * nothing.
  *
  * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
  * any other the instruction behind its {@code end}; of the function's own label its last {@code
@@ -148,6 +150,9 @@ public final class ModuleCode {
     /** See the class. */
     public byte[] kinds = new byte[0];
 
+    /** The greatest height of the operand stack in any constant expression of the module. */
+    public int constantHeight;
+
     private int branchCount;
     private int handlerInts;
     private int kindCount;
@@ -159,7 +164,9 @@ public final class ModuleCode {
      */
     public ModuleCode(DecodedModule module) {
         int count = module.functionTypes().length;
-        functions = new int[count * STRIDE];
+        functions = new int[(count + 1) * STRIDE];
+        functions[count * STRIDE + RESULTS] = 1;
+        functions[count * STRIDE + FLAGS] = VALID;
         for (int i = 0; i < count; i++) {
             var type = module.functionType(module.functionTypes()[i]);
             functions[i * STRIDE + PARAMETERS] = type.parameters().length;

@@ -1,0 +1,14 @@
+/** The Java API: modules, instances, guests, limits. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit {
+    requires static transitive org.jspecify;
+    requires transitive dev.godwit.base;
+    requires transitive dev.godwit.vfs;
+    requires transitive dev.godwit.wasi;
+    requires transitive dev.godwit.wasm;
+
+    exports dev.godwit;
+
+    uses dev.godwit.base.host.Platform;
+    uses dev.godwit.vfs.HostDirectories;
+}

@@ -1,0 +1,10 @@
+/** The {@code godwit} command. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit.cli {
+    requires static org.jspecify;
+    requires dev.godwit.base;
+    requires info.picocli;
+
+    opens dev.godwit.cli to
+            info.picocli;
+}

@@ -1,0 +1,104 @@
+package dev.godwit.conformance.house;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+import java.util.Map;
+
+/** The rules of how modules and packages may depend on each other. */
+final class Architecture {
+    /**
+     * The level of each module, by the packages it holds. A module imports only modules of a lower
+     * level; the package {@code dev.godwit} itself is the API.
+     */
+    static final Map<String, Integer> LEVELS =
+            Map.of(
+                    "dev.godwit.host", 0,
+                    "dev.godwit.base", 1,
+                    "dev.godwit.wasm", 2,
+                    "dev.godwit.vfs", 2,
+                    "dev.godwit.wasi", 3,
+                    "dev.godwit", 4,
+                    "dev.godwit.platform", 5,
+                    "dev.godwit.cli", 6);
+
+    private Architecture() {}
+
+    /** Every class depends only on classes of its own module and of lower levels. */
+    static ArchRule levels(String root, Map<String, Integer> levels) {
+        return ArchRuleDefinition.classes()
+                .should(
+                        new ArchCondition<>("depend only on lower levels") {
+                            @Override
+                            public void check(JavaClass origin, ConditionEvents events) {
+                                for (Dependency d : origin.getDirectDependenciesFromSelf()) {
+                                    checkDependency(root, levels, d, events);
+                                }
+                            }
+                        });
+    }
+
+    private static void checkDependency(
+            String root, Map<String, Integer> levels, Dependency d, ConditionEvents events) {
+        JavaClass target = d.getTargetClass().getBaseComponentType();
+        if (target.isPrimitive() || !isBelow(root, target.getPackageName())) {
+            return;
+        }
+        String from = module(levels, d.getOriginClass().getPackageName());
+        String to = module(levels, target.getPackageName());
+        if (!from.equals(to) && levels.get(to) >= levels.get(from)) {
+            events.add(SimpleConditionEvent.violated(d, d.getDescription()));
+        }
+    }
+
+    private static boolean isBelow(String root, String name) {
+        return name.equals(root) || name.startsWith(root + ".");
+    }
+
+    /** The longest prefix that has a level; a package without one is an error of this table. */
+    private static String module(Map<String, Integer> levels, String packageName) {
+        for (String name = packageName; !name.isEmpty(); name = parent(name)) {
+            if (levels.containsKey(name)) {
+                return name;
+            }
+        }
+        throw new AssertionError(packageName + " has no level: add its module to LEVELS");
+    }
+
+    private static String parent(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(0, dot);
+    }
+
+    /** No package depends on itself through others. */
+    static ArchRule noCycles(String root) {
+        SliceAssignment packages =
+                new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                        String name = javaClass.getPackageName();
+                        return isBelow(root, name)
+                                ? SliceIdentifier.of(name)
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages below " + root;
+                    }
+                };
+        return SlicesRuleDefinition.slices()
+                .assignedFrom(packages)
+                .namingSlices("$1")
+                .should()
+                .beFreeOfCycles();
+    }
+}

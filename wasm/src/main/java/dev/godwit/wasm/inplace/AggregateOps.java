@@ -1,0 +1,423 @@
+package dev.godwit.wasm.inplace;
+
+import dev.godwit.host.Bytes;
+import dev.godwit.wasm.module.DataSegment;
+import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.runtime.AggregateType;
+import dev.godwit.wasm.runtime.ArrayInstance;
+import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.I31;
+import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.References;
+import dev.godwit.wasm.runtime.StructInstance;
+import dev.godwit.wasm.validate.ModuleCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/** The instructions behind the prefix FB: structures, arrays, casts, numbers of 31 bits. */
+final class AggregateOps {
+    private AggregateOps() {}
+
+    /**
+     * Runs one; {@code pc} is behind the prefix, {@code x.sp} the stack pointer before and after.
+     *
+     * @return the address to go on at
+     */
+    static int run(byte[] code, long[] s, int pc, ModuleCode mc, Execution x) {
+        long wide = Leb.u32(code, pc);
+        int op = (int) wide + Opcodes.FB;
+        int next = (int) (wide >>> 32);
+        switch (op) {
+            case Opcodes.BR_ON_CAST, Opcodes.BR_ON_CAST_FAIL -> {
+                return branchOnCast(code, next, pc, op, mc, x);
+            }
+            case Opcodes.REF_TEST,
+                    Opcodes.REF_TEST_NULL,
+                    Opcodes.REF_CAST,
+                    Opcodes.REF_CAST_NULL -> {
+                return cast(code, s, next, op, x);
+            }
+            case Opcodes.ANY_CONVERT_EXTERN, Opcodes.EXTERN_CONVERT_ANY -> {
+                return next; // one value serves as both
+            }
+            case Opcodes.REF_I31, Opcodes.I31_GET_S, Opcodes.I31_GET_U -> {
+                small(s, x.references, x.sp - 1, op);
+                return next;
+            }
+            case Opcodes.ARRAY_LEN -> {
+                s[x.sp - 1] = array(x.references[x.sp - 1]).length;
+                return next;
+            }
+            default -> {
+                long first = Leb.u32(code, next);
+                next = (int) (first >>> 32);
+                Instance instance = Calls.instance(x);
+                int type = (int) first;
+                if (op <= Opcodes.STRUCT_SET) {
+                    return struct(code, s, next, op, type, instance, x);
+                }
+                return arrays(code, s, next, op, type, instance, x);
+            }
+        }
+    }
+
+    private static void small(long[] s, @Nullable Object[] r, int at, int op) {
+        if (op == Opcodes.REF_I31) {
+            r[at] = new I31((int) s[at]);
+            return;
+        }
+        if (!(r[at] instanceof I31 number)) {
+            throw Faults.NULL_I31;
+        }
+        s[at] = op == Opcodes.I31_GET_S ? number.signed() : number.value();
+    }
+
+    // ---- casts ----
+
+    private static int cast(byte[] code, long[] s, int pc, int op, Execution x) {
+        long wide = Leb.s32(code, pc);
+        boolean nullable = op == Opcodes.REF_TEST_NULL || op == Opcodes.REF_CAST_NULL;
+        int at = x.sp - 1;
+        boolean fits = References.fits(x.references[at], (int) wide, nullable, Calls.instance(x));
+        if (op == Opcodes.REF_TEST || op == Opcodes.REF_TEST_NULL) {
+            s[at] = fits ? 1 : 0;
+        } else if (!fits) {
+            throw Faults.CAST;
+        }
+        return (int) (wide >>> 32);
+    }
+
+    /** {@code pc} is behind the whole opcode, {@code opcodeEnd} behind the prefix byte. */
+    private static int branchOnCast(
+            byte[] code, int pc, int opcodeEnd, int op, ModuleCode mc, Execution x) {
+        int flags = code[pc];
+        int next = Leb.skip(code, Leb.skip(code, pc + 1));
+        long wide = Leb.s32(code, next);
+        boolean fits =
+                References.fits(
+                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, Calls.instance(x));
+        if (fits != (op == Opcodes.BR_ON_CAST)) {
+            x.position++;
+            return (int) (wide >>> 32);
+        }
+        int[] b = mc.branches;
+        int at = x.position;
+        int entry = b[at];
+        if ((entry & 1) == 0) {
+            x.sp = Branches.dropAll(x, x.sp, entry);
+            x.position = at + (entry << 15 >> 23);
+            return opcodeEnd + (entry >> 17);
+        }
+        x.sp = Branches.longDropAll(b, at, x, x.sp);
+        return opcodeEnd + Branches.longStep(b, at, at, x);
+    }
+
+    // ---- structures ----
+
+    private static int struct(
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+        @Nullable Object[] r = x.references;
+        if (op == Opcodes.STRUCT_NEW || op == Opcodes.STRUCT_NEW_DEFAULT) {
+            AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
+            StructInstance made = instance.store.heap().newStruct(layout);
+            int sp = x.sp;
+            if (op == Opcodes.STRUCT_NEW) {
+                int count = layout.fieldCount();
+                sp -= count;
+                for (int i = 0; i < count; i++) {
+                    setField(made, i, layout.storage(i), s[sp + i], x.high[sp + i], r[sp + i]);
+                }
+            }
+            r[sp] = made;
+            x.sp = sp + 1;
+            return pc;
+        }
+        long wide = Leb.u32(code, pc);
+        int field = (int) wide;
+        int sp = x.sp - (op == Opcodes.STRUCT_SET ? 2 : 1);
+        if (!(r[sp] instanceof StructInstance object)) {
+            throw Faults.NULL_STRUCTURE;
+        }
+        int storage = object.type.storage(field);
+        if (op == Opcodes.STRUCT_SET) {
+            setField(object, field, storage, s[sp + 1], x.high[sp + 1], r[sp + 1]);
+            x.sp = sp;
+        } else if (ValueTypes.isReference(storage)) {
+            r[sp] = object.references[field];
+        } else {
+            long value = object.low[field];
+            s[sp] = op == Opcodes.STRUCT_GET_S ? signed(storage, value) : value;
+            if (storage == ValueTypes.V128) {
+                x.high[sp] = object.high[field];
+            }
+        }
+        return (int) (wide >>> 32);
+    }
+
+    private static void setField(
+            StructInstance object,
+            int field,
+            int storage,
+            long low,
+            long high,
+            @Nullable Object reference) {
+        if (ValueTypes.isReference(storage)) {
+            object.references[field] = reference;
+            return;
+        }
+        object.low[field] =
+                switch (storage) {
+                    case ValueTypes.I8 -> low & 0xff;
+                    case ValueTypes.I16 -> low & 0xffff;
+                    case ValueTypes.I32, ValueTypes.F32 -> (int) low;
+                    default -> low;
+                };
+        if (storage == ValueTypes.V128) {
+            object.high[field] = high;
+        }
+    }
+
+    private static long signed(int storage, long value) {
+        return storage == ValueTypes.I8 ? (byte) value : (short) value;
+    }
+
+    // ---- arrays ----
+
+    private static ArrayInstance array(@Nullable Object reference) {
+        if (reference instanceof ArrayInstance array) {
+            return array;
+        }
+        throw Faults.NULL_ARRAY;
+    }
+
+    private static int arrays(
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+        @Nullable Object[] r = x.references;
+        int sp = x.sp;
+        switch (op) {
+            case Opcodes.ARRAY_NEW -> {
+                sp -= 2;
+                ArrayInstance made = create(instance, type, (int) s[sp + 1]);
+                fill(made, 0, made.length, s[sp], x.high[sp], r[sp]);
+                r[sp++] = made;
+            }
+            case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(instance, type, (int) s[sp - 1]);
+            case Opcodes.ARRAY_NEW_FIXED -> {
+                long wide = Leb.u32(code, pc);
+                pc = (int) (wide >>> 32);
+                ArrayInstance made = create(instance, type, (int) wide);
+                sp -= made.length;
+                for (int i = 0; i < made.length; i++) {
+                    set(made, i, s[sp + i], x.high[sp + i], r[sp + i]);
+                }
+                r[sp++] = made;
+            }
+            case Opcodes.ARRAY_NEW_DATA, Opcodes.ARRAY_NEW_ELEM -> {
+                long wide = Leb.u32(code, pc);
+                pc = (int) (wide >>> 32);
+                sp -= 2;
+                long from = s[sp] & 0xffffffffL;
+                long count = s[sp + 1] & 0xffffffffL;
+                if (op == Opcodes.ARRAY_NEW_DATA) {
+                    AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
+                    checkData(instance, (int) wide, from, count * layout.elementWidth());
+                    ArrayInstance made = create(instance, type, (int) count);
+                    initData(made, 0, instance, (int) wide, from, count);
+                    r[sp++] = made;
+                } else {
+                    checkElements(instance, (int) wide, from, count);
+                    ArrayInstance made = create(instance, type, (int) count);
+                    initElements(made, 0, instance, (int) wide, from, count);
+                    r[sp++] = made;
+                }
+            }
+            case Opcodes.ARRAY_GET, Opcodes.ARRAY_GET_S, Opcodes.ARRAY_GET_U -> {
+                sp--;
+                ArrayInstance array = array(r[sp - 1]);
+                int index = index(array, s[sp]);
+                get(array, index, op == Opcodes.ARRAY_GET_S, x, sp - 1);
+            }
+            case Opcodes.ARRAY_SET -> {
+                sp -= 3;
+                ArrayInstance array = array(r[sp]);
+                set(array, index(array, s[sp + 1]), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+            }
+            case Opcodes.ARRAY_FILL -> {
+                sp -= 4;
+                ArrayInstance array = array(r[sp]);
+                long from = s[sp + 1] & 0xffffffffL;
+                long count = s[sp + 3] & 0xffffffffL;
+                checkRange(array, from, count);
+                fill(array, (int) from, (int) (from + count), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+            }
+            case Opcodes.ARRAY_COPY -> {
+                pc = Leb.skip(code, pc);
+                sp -= 5;
+                copy(
+                        array(r[sp]),
+                        s[sp + 1] & 0xffffffffL,
+                        array(r[sp + 2]),
+                        s[sp + 3] & 0xffffffffL,
+                        s[sp + 4] & 0xffffffffL);
+            }
+            case Opcodes.ARRAY_INIT_DATA, Opcodes.ARRAY_INIT_ELEM -> {
+                long wide = Leb.u32(code, pc);
+                pc = (int) (wide >>> 32);
+                sp -= 4;
+                ArrayInstance array = array(r[sp]);
+                long to = s[sp + 1] & 0xffffffffL;
+                long from = s[sp + 2] & 0xffffffffL;
+                long count = s[sp + 3] & 0xffffffffL;
+                checkRange(array, to, count);
+                if (op == Opcodes.ARRAY_INIT_DATA) {
+                    checkData(instance, (int) wide, from, count * array.type.elementWidth());
+                    initData(array, (int) to, instance, (int) wide, from, count);
+                } else {
+                    checkElements(instance, (int) wide, from, count);
+                    initElements(array, (int) to, instance, (int) wide, from, count);
+                }
+            }
+            default -> throw Calls.unknownOpcode(code, pc);
+        }
+        x.sp = sp;
+        return pc;
+    }
+
+    private static ArrayInstance create(Instance instance, int type, int length) {
+        return instance.store
+                .heap()
+                .newArray(instance.store.aggregate(instance.typeIds[type]), length);
+    }
+
+    private static int index(ArrayInstance array, long slot) {
+        int index = (int) slot;
+        if (index < 0 || index >= array.length) {
+            throw Faults.ARRAY_BOUNDS;
+        }
+        return index;
+    }
+
+    private static void checkRange(ArrayInstance array, long from, long count) {
+        if (from > array.length || count > array.length - from) {
+            throw Faults.ARRAY_BOUNDS;
+        }
+    }
+
+    private static void checkData(Instance instance, int data, long from, long bytes) {
+        long size = instance.droppedData[data] ? 0 : instance.module.data().get(data).length();
+        if (from > size || bytes > size - from) {
+            throw Faults.MEMORY_BOUNDS;
+        }
+    }
+
+    private static void checkElements(Instance instance, int segment, long from, long count) {
+        @Nullable Object[] references = instance.elements[segment];
+        long size = references == null ? 0 : references.length;
+        if (from > size || count > size - from) {
+            throw Faults.TABLE_BOUNDS;
+        }
+    }
+
+    private static void initData(
+            ArrayInstance array, int to, Instance instance, int data, long from, long count) {
+        DataSegment segment = instance.module.data().get(data);
+        int width = array.type.elementWidth();
+        System.arraycopy(
+                instance.module.bytes(),
+                segment.start() + (int) from,
+                array.bytes,
+                to * width,
+                (int) count * width);
+    }
+
+    private static void initElements(
+            ArrayInstance array, int to, Instance instance, int segment, long from, long count) {
+        @Nullable Object[] references = instance.elements[segment];
+        if (references != null) {
+            System.arraycopy(references, (int) from, array.references, to, (int) count);
+        }
+    }
+
+    private static void copy(
+            ArrayInstance target, long to, ArrayInstance source, long from, long count) {
+        checkRange(target, to, count);
+        checkRange(source, from, count);
+        if (target.type.hasReferences()) {
+            System.arraycopy(
+                    source.references, (int) from, target.references, (int) to, (int) count);
+        } else {
+            int width = target.type.elementWidth();
+            System.arraycopy(
+                    source.bytes,
+                    (int) from * width,
+                    target.bytes,
+                    (int) to * width,
+                    (int) count * width);
+        }
+    }
+
+    private static void get(ArrayInstance array, int index, boolean isSigned, Execution x, int to) {
+        if (array.type.hasReferences()) {
+            x.references[to] = array.references[index];
+            return;
+        }
+        byte[] bytes = array.bytes;
+        int width = array.type.elementWidth();
+        int at = index * width;
+        switch (width) {
+            case 1 -> x.low[to] = isSigned ? bytes[at] : bytes[at] & 0xff;
+            case 2 -> {
+                short value = Bytes.getShort(bytes, at);
+                x.low[to] = isSigned ? value : value & 0xffff;
+            }
+            case 4 -> x.low[to] = Bytes.getInt(bytes, at);
+            case 8 -> x.low[to] = Bytes.getLong(bytes, at);
+            default -> {
+                x.low[to] = Bytes.getLong(bytes, at);
+                x.high[to] = Bytes.getLong(bytes, at + 8);
+            }
+        }
+    }
+
+    private static void set(
+            ArrayInstance array, int index, long low, long high, @Nullable Object reference) {
+        if (array.type.hasReferences()) {
+            array.references[index] = reference;
+            return;
+        }
+        byte[] bytes = array.bytes;
+        int width = array.type.elementWidth();
+        int at = index * width;
+        switch (width) {
+            case 1 -> bytes[at] = (byte) low;
+            case 2 -> Bytes.putShort(bytes, at, (int) low);
+            case 4 -> Bytes.putInt(bytes, at, (int) low);
+            case 8 -> Bytes.putLong(bytes, at, low);
+            default -> {
+                Bytes.putLong(bytes, at, low);
+                Bytes.putLong(bytes, at + 8, high);
+            }
+        }
+    }
+
+    private static void fill(
+            ArrayInstance array,
+            int from,
+            int to,
+            long low,
+            long high,
+            @Nullable Object reference) {
+        if (array.type.hasReferences()) {
+            Arrays.fill(array.references, from, to, reference);
+        } else if (array.type.elementWidth() == 1) {
+            Arrays.fill(array.bytes, from, to, (byte) low);
+        } else {
+            for (int i = from; i < to; i++) {
+                set(array, i, low, high, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.godwit.wasm.runtime;
+
+import dev.godwit.wasm.module.DecodedModule;
+import dev.godwit.wasm.module.Export;
+import dev.godwit.wasm.validate.ModuleCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An instance of a module, in a store. Index spaces hold imports first. */
+public final class Instance {
+    /** The store that it lives in. */
+    public final Store store;
+
+    /** The module. */
+    public final DecodedModule module;
+
+    /** What validation found out about its functions. */
+    public final ModuleCode code;
+
+    /** For each of the module's types its canonical number in the store. */
+    public final int[] typeIds;
+
+    /** The functions. */
+    public final FunctionInstance[] functions;
+
+    /** The tables. */
+    public final TableInstance[] tables;
+
+    /** The memories. */
+    public final MemoryInstance[] memories;
+
+    /** The globals. */
+    public final GlobalInstance[] globals;
+
+    /** The tags. */
+    public final TagInstance[] tags;
+
+    /** For each data segment whether it was dropped. */
+    public final boolean[] droppedData;
+
+    /** The element segments' references; null where dropped. */
+    public final @Nullable Object @Nullable [][] elements;
+
+    private final ValidatedModule validated;
+    private final Map<String, Export> exports = new LinkedHashMap<>();
+
+    Instance(Store store, ValidatedModule validated, int[] typeIds) {
+        this.store = store;
+        this.validated = validated;
+        this.module = validated.module();
+        this.code = validated.code();
+        this.typeIds = typeIds;
+        functions = new FunctionInstance[module.functionTypes().length];
+        tables = new TableInstance[module.tables().size()];
+        memories = new MemoryInstance[module.memories().size()];
+        globals = new GlobalInstance[module.globals().size()];
+        tags = new TagInstance[module.tags().size()];
+        droppedData = new boolean[module.data().size()];
+        elements = new Object[module.elements().size()][];
+        for (Export export : module.exports()) {
+            exports.put(export.name(), export);
+        }
+    }
+
+    ValidatedModule validated() {
+        return validated;
+    }
+
+    /**
+     * What it exports.
+     *
+     * @return the exports by name, in the module's order; not to be changed
+     */
+    public Map<String, Export> exports() {
+        return exports;
+    }
+
+    /**
+     * An exported function.
+     *
+     * @param name its name
+     * @return the function, or null if there is none
+     */
+    public @Nullable FunctionInstance function(String name) {
+        Export export = exports.get(name);
+        return export != null && export.kind() == Export.Kind.FUNC
+                ? functions[export.index()]
+                : null;
+    }
+
+    /**
+     * An exported memory.
+     *
+     * @param name its name
+     * @return the memory, or null if there is none
+     */
+    public @Nullable MemoryInstance memory(String name) {
+        Export export = exports.get(name);
+        return export != null && export.kind() == Export.Kind.MEMORY
+                ? memories[export.index()]
+                : null;
+    }
+
+    /**
+     * What messages call a function.
+     *
+     * @param index its index
+     * @return its name, or {@code func[N]}
+     */
+    public String functionName(int index) {
+        return validated.functionName(index);
+    }
+
+    /**
+     * The instruction that a byte is part of.
+     *
+     * @param function the index of a function of the module
+     * @param address a byte of its body
+     * @return where the instruction starts
+     */
+    public int instructionAt(int function, int address) {
+        return validated.instructionAt(function, address);
+    }
+
+    /**
+     * Validates a function before its first call, if that has not been done.
+     *
+     * @param function the index of a function of the module
+     * @throws dev.godwit.base.failure.Trap if it is invalid
+     */
+    public void validate(int function) {
+        validated.validate(function);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.godwit.wasm.runtime;
+
+import dev.godwit.base.failure.Trap;
+import dev.godwit.base.failure.TrapReason;
+import dev.godwit.host.Memory;
+import dev.godwit.wasm.module.DataSegment;
+import dev.godwit.wasm.module.DecodedModule;
+import dev.godwit.wasm.module.ElementSegment;
+import dev.godwit.wasm.module.Export;
+import dev.godwit.wasm.module.ExternType;
+import dev.godwit.wasm.module.FunctionType;
+import dev.godwit.wasm.module.GlobalDefinition;
+import dev.godwit.wasm.module.TableDefinition;
+import dev.godwit.wasm.module.TypeRegistry;
+import dev.godwit.wasm.module.ValueTypes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Makes an instance of a module. Specification: section 4.7.2 (Instantiation).
+ *
+ * <p>A failure may leave behind what active segments wrote into imported tables and memories, as
+ * the specification has it.
+ */
+public final class Instantiation {
+    private final Store store;
+    private final DecodedModule module;
+    private final ValidatedModule validated;
+    private final Instance instance;
+    private final Execution execution;
+
+    private Instantiation(Store store, ValidatedModule validated) {
+        this.store = store;
+        this.validated = validated;
+        this.module = validated.module();
+        this.instance = new Instance(store, validated, store.types().register(module));
+        this.execution = store.execution();
+    }
+
+    /**
+     * Links a module, initialises it and runs its start function.
+     *
+     * @param store where the instance lives
+     * @param validated the module
+     * @param imports where its imports are found
+     * @return the instance
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
+     * @throws Trap if a segment does not fit or the start function fails
+     * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
+     */
+    public static Instance instantiate(Store store, ValidatedModule validated, Imports imports) {
+        Instantiation work = new Instantiation(store, validated);
+        Linking.link(work.instance, imports);
+        store.add(work.instance);
+        work.define();
+        work.initialize();
+        return work.instance;
+    }
+
+    /**
+     * Gives an instance that was linked before what it defines itself anew: memories, tables,
+     * globals, segments; then runs its start function. What it imports stays as it is.
+     *
+     * @param old the instance
+     * @return its successor, with functions of its own
+     */
+    public static Instance reset(Instance old) {
+        Instantiation work = new Instantiation(old.store, old.validated());
+        Linking.relink(work.instance, old);
+        old.store.replace(old, work.instance);
+        work.define();
+        work.initialize();
+        return work.instance;
+    }
+
+    private void define() {
+        int[] typeIds = instance.typeIds;
+        for (int i = module.importedFunctions(); i < instance.functions.length; i++) {
+            int typeIndex = module.functionTypes()[i];
+            int typeId = typeIds[typeIndex];
+            FunctionType type = store.types().functionType(typeId);
+            instance.functions[i] = new WasmFunction(typeId, type, instance, i);
+        }
+        for (int i = 0; i < instance.tags.length; i++) {
+            if (instance.tags[i] != null) {
+                continue; // imported
+            }
+            int typeIndex = module.tags().get(i).typeIndex();
+            int typeId = typeIds[typeIndex];
+            instance.tags[i] = new TagInstance(typeId, store.types().functionType(typeId));
+        }
+        for (int i = module.importedMemories(); i < instance.memories.length; i++) {
+            instance.memories[i] = Allocation.memory(store, module.memories().get(i));
+        }
+        defineGlobals(typeIds);
+        defineTables(typeIds);
+        List<ElementSegment> segments = module.elements();
+        for (int i = 0; i < segments.size(); i++) {
+            instance.elements[i] = references(segments.get(i));
+        }
+    }
+
+    private void defineGlobals(int[] typeIds) {
+        int index = module.importedGlobals();
+        for (GlobalDefinition definition : module.globalDefinitions()) {
+            ExternType.Global type = definition.type();
+            GlobalInstance global =
+                    new GlobalInstance(
+                            new ExternType.Global(
+                                    TypeRegistry.canonical(type.valueType(), typeIds),
+                                    type.mutable()));
+            int slot = evaluate(definition.initStart());
+            if (ValueTypes.isReference(type.valueType())) {
+                global.reference = execution.references[slot];
+            } else {
+                global.low = execution.low[slot];
+                global.high = type.valueType() == ValueTypes.V128 ? execution.high[slot] : 0;
+            }
+            instance.globals[index++] = global;
+        }
+    }
+
+    private void defineTables(int[] typeIds) {
+        int index = module.importedTables();
+        for (TableDefinition definition : module.tableDefinitions()) {
+            ExternType.Table type = definition.type();
+            Object value = null;
+            if (definition.initStart() >= 0) {
+                value = execution.references[evaluate(definition.initStart())];
+            }
+            instance.tables[index++] =
+                    Allocation.table(
+                            store,
+                            new ExternType.Table(
+                                    type.limits(),
+                                    TypeRegistry.canonical(type.elementType(), typeIds)),
+                            value);
+        }
+    }
+
+    private @Nullable Object[] references(ElementSegment segment) {
+        @Nullable Object[] references = new @Nullable Object[segment.count()];
+        int at = segment.start();
+        for (int i = 0; i < references.length; i++) {
+            if (segment.isExpressions()) {
+                int end = validated.expressionEnd(at);
+                references[i] = execution.references[evaluate(at, end)];
+                at = end;
+            } else {
+                long index = 0;
+                int shift = 0;
+                byte b;
+                do {
+                    b = module.bytes()[at++];
+                    index |= (long) (b & 0x7f) << shift;
+                    shift += 7;
+                } while (b < 0);
+                references[i] = instance.functions[(int) index];
+            }
+        }
+        return references;
+    }
+
+    /** The slot of the value, above the stack pointer. */
+    private int evaluate(int start) {
+        return evaluate(start, validated.expressionEnd(start));
+    }
+
+    private int evaluate(int start, int end) {
+        execution.needAllKinds();
+        store.engine().evaluate(execution, instance, start, end);
+        return --execution.sp;
+    }
+
+    private void initialize() {
+        List<ElementSegment> segments = module.elements();
+        for (int i = 0; i < segments.size(); i++) {
+            ElementSegment segment = segments.get(i);
+            if (segment.mode() == ElementSegment.Mode.ACTIVE) {
+                TableInstance table = instance.tables[segment.table()];
+                long offset = offset(segment.offsetStart(), table.type.limits().is64());
+                @Nullable Object[] references = instance.elements[i];
+                int count = references == null ? 0 : references.length;
+                if (!table.isWithin(offset, count)) {
+                    throw new Trap(TrapReason.TABLE_BOUNDS, "element segment " + i, List.of());
+                }
+                if (references != null) {
+                    System.arraycopy(references, 0, table.elements, (int) offset, count);
+                }
+            }
+            if (segment.mode() != ElementSegment.Mode.PASSIVE) {
+                instance.elements[i] = null;
+            }
+        }
+        List<DataSegment> data = module.data();
+        for (int i = 0; i < data.size(); i++) {
+            DataSegment segment = data.get(i);
+            if (segment.memory() >= 0) {
+                MemoryInstance memory = instance.memories[segment.memory()];
+                long offset = offset(segment.offsetStart(), memory.type.limits().is64());
+                Memory bytes = memory.memory;
+                if (!bytes.isWithin(offset, segment.length())) {
+                    throw new Trap(TrapReason.MEMORY_BOUNDS, "data segment " + i, List.of());
+                }
+                bytes.write(offset, module.bytes(), segment.start(), segment.length());
+                instance.droppedData[i] = true;
+            }
+        }
+        if (module.start() >= 0) {
+            store.engine().call(execution, instance.functions[module.start()]);
+        }
+    }
+
+    private long offset(int start, boolean is64) {
+        long value = execution.low[evaluate(start)];
+        return is64 ? value : value & 0xffffffffL;
+    }
+
+    /**
+     * What an instance exports, for linking another with it.
+     *
+     * @param instance the instance
+     * @param name the export's name
+     * @return the thing, or null if there is no such export
+     */
+    public static @Nullable Extern export(Instance instance, String name) {
+        Export export = instance.exports().get(name);
+        return export == null ? null : Extern.of(instance, export);
+    }
+}

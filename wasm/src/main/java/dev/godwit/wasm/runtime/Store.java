@@ -1,0 +1,254 @@
+package dev.godwit.wasm.runtime;
+
+import dev.godwit.wasm.module.CompositeType;
+import dev.godwit.wasm.module.ExternType;
+import dev.godwit.wasm.module.FunctionType;
+import dev.godwit.wasm.module.SubType;
+import dev.godwit.wasm.module.TypeRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * All that instances which are linked with one another share: types, bounds, objects, executions.
+ * One thread at a time may use it. Specification: section 4.2.3 (Store).
+ */
+public final class Store {
+    private final Engine engine;
+    private final StoreLimits limits;
+    private final Budget budget;
+    private final Heap heap;
+    private final Execution execution;
+    private final TypeRegistry types = new TypeRegistry();
+    private final List<Instance> instances = new ArrayList<>();
+    private final List<GlobalInstance> hostGlobals = new ArrayList<>();
+    private final List<TableInstance> hostTables = new ArrayList<>();
+    private final Map<Integer, AggregateType> aggregates = new HashMap<>();
+
+    /**
+     * Makes an empty store.
+     *
+     * @param engine what runs its functions
+     * @param limits its bounds
+     */
+    public Store(Engine engine, StoreLimits limits) {
+        this.engine = engine;
+        this.limits = limits;
+        this.budget = new Budget(limits.memory());
+        this.heap = new Heap(this, budget);
+        this.execution = new Execution(limits.values(), limits.calls());
+    }
+
+    /**
+     * What runs the functions.
+     *
+     * @return the engine
+     */
+    public Engine engine() {
+        return engine;
+    }
+
+    /**
+     * The bounds.
+     *
+     * @return as given
+     */
+    public StoreLimits limits() {
+        return limits;
+    }
+
+    /**
+     * The bytes that are left for memories, tables and objects.
+     *
+     * @return the budget
+     */
+    public Budget budget() {
+        return budget;
+    }
+
+    /**
+     * Where objects are made.
+     *
+     * @return the heap
+     */
+    public Heap heap() {
+        return heap;
+    }
+
+    /**
+     * The guest thread.
+     *
+     * @return the only one yet
+     */
+    public Execution execution() {
+        return execution;
+    }
+
+    /**
+     * The types of all instances and host functions.
+     *
+     * @return canonical types
+     */
+    public TypeRegistry types() {
+        return types;
+    }
+
+    /**
+     * Whether a type is another or one of its subtypes.
+     *
+     * @param type a canonical number
+     * @param other a canonical number
+     * @return true if values of the one are values of the other
+     */
+    public boolean isSubtype(int type, int other) {
+        return types.isSubtype(type, other);
+    }
+
+    /**
+     * A structure or array type, prepared.
+     *
+     * @param typeId its canonical number
+     * @return the type; the same object each time
+     */
+    public AggregateType aggregate(int typeId) {
+        AggregateType known = aggregates.get(typeId);
+        if (known == null) {
+            CompositeType composite = types.type(typeId).composite();
+            known = new AggregateType(typeId, composite);
+            aggregates.put(typeId, known);
+        }
+        return known;
+    }
+
+    /**
+     * Makes a function of the host.
+     *
+     * @param name what messages call it
+     * @param type its type, whose heap types are abstract ones
+     * @param code what it does
+     * @return the function
+     */
+    public HostFunctionInstance newFunction(String name, FunctionType type, HostFunction code) {
+        return newFunction(name, typeId(type), code);
+    }
+
+    /**
+     * Makes a function of the host that has a type of the store.
+     *
+     * @param name what messages call it
+     * @param typeId the canonical number of a function type
+     * @param code what it does
+     * @return the function
+     */
+    public HostFunctionInstance newFunction(String name, int typeId, HostFunction code) {
+        return new HostFunctionInstance(typeId, types.functionType(typeId), name, code);
+    }
+
+    /**
+     * The canonical number of a function type.
+     *
+     * @param type a function type whose heap types are abstract ones
+     * @return its number
+     */
+    public int typeId(FunctionType type) {
+        int[] ids = new int[1];
+        types.register(List.of(new SubType(true, -1, type)), 0, 1, ids);
+        return ids[0];
+    }
+
+    /**
+     * Makes a global of the host, which is zero or null.
+     *
+     * @param type its type
+     * @return the global
+     */
+    public GlobalInstance newGlobal(ExternType.Global type) {
+        GlobalInstance global = new GlobalInstance(type);
+        hostGlobals.add(global);
+        return global;
+    }
+
+    /**
+     * Makes a table of the host.
+     *
+     * @param type its type
+     * @param value what its elements are
+     * @return the table
+     * @throws dev.godwit.base.failure.LimitReached if it is too large
+     */
+    public TableInstance newTable(ExternType.Table type, @Nullable Object value) {
+        TableInstance table = Allocation.table(this, type, value);
+        hostTables.add(table);
+        return table;
+    }
+
+    /**
+     * Makes a memory of the host.
+     *
+     * @param type its type
+     * @return the memory, all zero
+     * @throws dev.godwit.base.failure.LimitReached if it is too large
+     */
+    public MemoryInstance newMemory(ExternType.Mem type) {
+        return Allocation.memory(this, type);
+    }
+
+    /**
+     * Makes a tag of the host.
+     *
+     * @param type what its exceptions carry, as parameters
+     * @return the tag
+     */
+    public TagInstance newTag(FunctionType type) {
+        return new TagInstance(typeId(type), type);
+    }
+
+    void replace(Instance old, Instance successor) {
+        instances.set(instances.indexOf(old), successor);
+    }
+
+    void add(Instance instance) {
+        instances.add(instance);
+    }
+
+    /** Every reference that an object of the heap can be reached from. */
+    void forEachRoot(Consumer<@Nullable Object> visitor) {
+        for (Instance instance : instances) {
+            for (GlobalInstance global : instance.globals) {
+                if (global != null) {
+                    visitor.accept(global.reference);
+                }
+            }
+            for (TableInstance table : instance.tables) {
+                if (table != null) {
+                    visitAll(table.elements, visitor);
+                }
+            }
+            for (@Nullable Object[] segment : instance.elements) {
+                if (segment != null) {
+                    visitAll(segment, visitor);
+                }
+            }
+        }
+        for (GlobalInstance global : hostGlobals) {
+            visitor.accept(global.reference);
+        }
+        for (TableInstance table : hostTables) {
+            visitAll(table.elements, visitor);
+        }
+        visitAll(execution.references, visitor);
+        visitor.accept(execution.exception);
+    }
+
+    private static void visitAll(
+            @Nullable Object[] references, Consumer<@Nullable Object> visitor) {
+        for (Object reference : references) {
+            visitor.accept(reference);
+        }
+    }
+}
