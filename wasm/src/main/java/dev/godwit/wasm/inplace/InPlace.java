@@ -265,6 +265,7 @@ public final class InPlace implements Engine {
         call.set(base, tailCaller == null ? x.instance : tailCaller);
         x.tailCaller = null;
         x.sp = base + Math.max(parameters, results);
+        call.setResumed(x.blocked);
         x.blocked = null;
         try {
             host.code.call(call);
