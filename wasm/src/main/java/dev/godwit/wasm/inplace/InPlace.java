@@ -19,7 +19,6 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
 
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -141,7 +140,10 @@ public final class InPlace implements Engine {
         ModuleCode mc = instance.code;
         byte[] code = instance.module.bytes();
         if ((mc.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
-            Memory m = instance.memories.length > 0 ? instance.memories[0].memory : Execution.NO_MEMORY;
+            Memory m =
+                    instance.memories.length > 0
+                            ? instance.memories[0].memory
+                            : Execution.NO_MEMORY;
             return NumericLoop.run(code, x.low, x.pc, x.sp, x.fp, m, mc, instance.globals, x);
         }
         x.needAllKinds();
