@@ -258,8 +258,11 @@ public final class Instance implements AutoCloseable {
         if (limits.timeout() == null || execution.depth > 0) {
             return work.run();
         }
-        try (Watchdog.Watch ignored = Watchdog.watch(execution, limits.timeout())) {
+        Watchdog.Watch watch = Watchdog.watch(execution, limits.timeout());
+        try {
             return work.run();
+        } finally {
+            watch.close();
         }
     }
 

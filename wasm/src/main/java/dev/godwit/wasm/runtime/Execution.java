@@ -40,6 +40,9 @@ public final class Execution {
     /** The address that stands below the first call of a run. */
     public static final int BOTTOM = Integer.MIN_VALUE;
 
+    /** What stands for the memory of an instance that has none. */
+    public static final Memory NO_MEMORY = Memory.empty();
+
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FIRST_FRAMES = 1 << 8;
 
@@ -116,7 +119,7 @@ public final class Execution {
     public long effectiveAddress;
 
     /** A second result of a helper of an engine: the memory that is accessed. */
-    public @Nullable Memory accessed;
+    public Memory accessed = NO_MEMORY;
 
     /** Raised to make the execution stop at its next safepoint. */
     public final Signal stop = new Signal();
@@ -378,7 +381,7 @@ public final class Execution {
      * @throws IllegalStateException if another thread is inside
      */
     public void checkThread() {
-        if (depth > 0 && owner != Thread.currentThread()) {
+        if (depth > 0 && !Thread.currentThread().equals(owner)) {
             throw new IllegalStateException("another thread is inside this instance's store");
         }
     }
@@ -390,7 +393,7 @@ public final class Execution {
      */
     public boolean enter() {
         Thread current = Thread.currentThread();
-        if (depth > 0 && owner != current) {
+        if (depth > 0 && !current.equals(owner)) {
             return false;
         }
         owner = current;
