@@ -156,7 +156,7 @@ class FloatTextTest {
         "-nan, ffc00000",
         "nan:0x1, 7f800001",
         "+nan:0x7f_ffff, 7fffffff",
-        "1_000.2_5e0_1, 461c4200",
+        "1_000.2_5e0_1, 461c4a00",
         "0x1_0.8p-0_1, 41040000",
     })
     void knowsTheFormsOfItsOwn(String text, String bits) throws OutOfRange {

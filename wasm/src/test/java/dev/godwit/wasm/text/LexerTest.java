@@ -76,7 +76,7 @@ class LexerTest {
     void commentsAndUnknownAnnotationsAreNotThere() {
         Tokens tokens =
                 lex(
-                        "(;a(;b;)\u00e4;)nop;;x\u00e4\r;; (\n(@x \"(\" (@ y) [;]{,} (;);) ))(@\"\\61\")"
+                        "(;a(;b;)\u00e4;)nop;;x\u00e4\r;; (\n(@x \"(\" (@ y) [;]{,} (;);) )(@\"\\61\")"
                                 + "end");
         assertThat(tokens.count()).isEqualTo(3);
         assertThat(tokens.source(0)).isEqualTo("nop");

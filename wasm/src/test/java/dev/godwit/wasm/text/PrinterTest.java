@@ -92,7 +92,7 @@ class PrinterTest {
                         + " (i32.const 0)) (data.drop 0))",
                 "(func $f) (start $f)",
                 "(type $t (func (param i32))) (func (block (type $t)) (loop (param i32) (result i32)))",
-                "(tag $e) (func (try_table $l (result exnref) (catch_ref $e 0) (catch_all $l)))",
+                "(tag $e) (func (block $l (try_table $m (result i32) (catch_ref $e 0) (catch_all $l))))",
                 "(func (f32.const nan:0x1) (f32.const -inf) (f64.const 0x1p-1074) (f64.const -nan))",
                 "(func v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 -1 i8x16.shuffle 0 1 2 3"
                         + " 4 5 6 7 8 9 10 11 12 13 14 31)",

@@ -43,6 +43,11 @@ class WasmTextTest {
         return "";
     }
 
+    private static String describe(BadInput failure) {
+        Place place = failure.place();
+        return place == null ? "nowhere" : place.describe();
+    }
+
     private static String code(String body) {
         String hex = section(10, "(module (func " + body + "))");
         return hex.substring(6);
@@ -81,7 +86,7 @@ class WasmTextTest {
         assertThat(code("i32.const 0 i32.load offset=0x80 align=1 drop"))
                 .isEqualTo("41002800" + "8001" + "1a0b");
         assertThat(section(10, "(module (memory 1)(memory 1)(func i32.const 0 i32.load 1 drop))"))
-                .isEqualTo("010a00" + "4100" + "28420100" + "1a0b");
+                .isEqualTo("010900" + "4100" + "28420100" + "1a0b");
         assertThat(code("memory.copy 1 2")).isEqualTo("fc0a01020b");
         assertThat(code("table.init 3 4")).isEqualTo("fc0c04030b");
         assertThat(code("table.init 3")).isEqualTo("fc0c03000b");
@@ -185,9 +190,9 @@ class WasmTextTest {
                 "(func (i64.const 18446744073709551616))|1:18|constant out of range",
                 "(type (func)) (func (type 0) (param i32))|1:21|inline function type",
                 "(module) x|1:10|unknown operator x",
-                "(module (func)|1:1|unexpected token",
+                "(module (func)|1:15|unexpected token: the text ends",
                 "\u00e4|1:1|illegal character",
-                "(;\u00e4;) (export \"\\ff\" (func 0))|1:16|malformed UTF-8 encoding",
+                "(;\u00e4;) (export \"\\ff\" (func 0))|1:15|malformed UTF-8 encoding",
                 "(start 0) (start 0)|1:12|multiple start sections",
                 "(func (@custom \"x\"))|1:7|misplaced @custom annotation",
                 "(memory 1 (pagesize 3))|1:11|invalid custom page size",
@@ -200,8 +205,7 @@ class WasmTextTest {
                         e -> {
                             assertThat(e.getMessage()).startsWith(message);
                             assertThat(e.place()).isInstanceOf(Place.InText.class);
-                            assertThat(e.place()).isNotNull();
-                            assertThat(e.place().describe()).isEqualTo("at " + place);
+                            assertThat(describe(e)).isEqualTo("at " + place);
                         });
     }
 
@@ -217,15 +221,21 @@ class WasmTextTest {
                               (i32.const 1)
                               (local.get $x))))
                         """);
-        BadInput failure = null;
-        try {
-            Validator.validate(ModuleDecoder.decode(text.binary(), ALL));
-        } catch (Invalid e) {
-            failure = text.locate(e);
-        }
-        assertThat(failure).isInstanceOf(Invalid.class);
-        assertThat(failure.getMessage()).startsWith("type mismatch");
-        assertThat(failure.place()).isEqualTo(new Place.InText(4, 6, "    (i32.add"));
+        assertThatThrownBy(
+                        () -> {
+                            try {
+                                Validator.validate(ModuleDecoder.decode(text.binary(), ALL));
+                            } catch (Invalid e) {
+                                throw text.locate(e);
+                            }
+                        })
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        e -> {
+                            assertThat(e.getMessage()).startsWith("type mismatch");
+                            assertThat(e.place())
+                                    .isEqualTo(new Place.InText(4, 6, "    (i32.add"));
+                        });
     }
 
     @Test
