@@ -320,10 +320,12 @@ final class FunctionValidator extends TypeStack {
                 return memories.memory();
             }
             case DATA_MEMORY -> {
-                memories.data();
-                return memories.memory();
+                int segment = memories.segment();
+                int address = memories.memory();
+                context.checkData(segment, at);
+                return address;
             }
-            case DATA -> memories.data();
+            case DATA -> context.checkData(memories.segment(), at);
             case TABLE -> {
                 return memories.table().limits().addressType();
             }

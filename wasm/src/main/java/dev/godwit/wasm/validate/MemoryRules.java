@@ -75,14 +75,14 @@ final class MemoryRules {
         }
     }
 
-    /** A data segment index. */
-    void data() {
+    /** A data segment index, not checked. */
+    int segment() {
         int at = v.in.position();
         int segment = v.in.u32();
         if (context.module.dataCount() < 0) {
             throw v.in.malformed("data count section required", at);
         }
-        context.checkData(segment, v.at);
+        return segment;
     }
 
     /** A table index. */
