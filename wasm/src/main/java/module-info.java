@@ -9,6 +9,8 @@ module dev.godwit.wasm {
     exports dev.godwit.wasm.inplace;
     exports dev.godwit.wasm.module;
     exports dev.godwit.wasm.runtime;
+    exports dev.godwit.wasm.script;
+    exports dev.godwit.wasm.text;
     exports dev.godwit.wasm.numeric;
     exports dev.godwit.wasm.validate;
 }

@@ -3,12 +3,13 @@ package dev.godwit;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.FunctionInstance;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * A function that an instance exports. Values cross typed: {@code i32} as Integer, {@code i64} as
- * Long, {@code f32} as Float, {@code f64} as Double, {@code v128} as {@link V128}, references as
- * objects or null.
+ * Long, {@code f32} as Float, {@code f64} as Double, {@code v128} as {@link
+ * dev.godwit.wasm.runtime.V128}, references as objects or null.
  */
 public final class Function {
     private final Instance instance;

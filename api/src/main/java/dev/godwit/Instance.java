@@ -15,6 +15,7 @@ import dev.godwit.wasm.runtime.Instantiation;
 import dev.godwit.wasm.runtime.Invocation;
 import dev.godwit.wasm.runtime.MemoryInstance;
 import dev.godwit.wasm.runtime.Store;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
@@ -129,13 +130,12 @@ public final class Instance implements AutoCloseable {
             }
             Instance made = new Instance(store, limits);
             Store its = store;
-            made.bounded(
-                    () -> {
-                        made.instance =
-                                Instantiation.instantiate(
-                                        its, module.validated(), wanted -> find(its, wanted));
-                        return null;
-                    });
+            made.bounded(() -> {
+                made.instance =
+                        Instantiation.instantiate(
+                                its, module.validated(), wanted -> find(its, wanted));
+                return null;
+            });
             return made;
         }
 
@@ -238,8 +238,7 @@ public final class Instance implements AutoCloseable {
 
     @Nullable Object call(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        @Nullable Object[] results =
-                bounded(() -> Invocation.invoke(store, function, arguments));
+        @Nullable Object[] results = bounded(() -> Invocation.invoke(store, function, arguments));
         return switch (results.length) {
             case 0 -> null;
             case 1 -> results[0];
@@ -259,8 +258,11 @@ public final class Instance implements AutoCloseable {
         if (limits.timeout() == null || execution.depth > 0) {
             return work.run();
         }
-        try (Watchdog.Watch ignored = Watchdog.watch(execution, limits.timeout())) {
+        Watchdog.Watch watch = Watchdog.watch(execution, limits.timeout());
+        try {
             return work.run();
+        } finally {
+            watch.close();
         }
     }
 
@@ -276,17 +278,16 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
-     * Gives the instance what it defines itself anew: memories, tables, globals, segments; then runs
-     * its start function. What it imports stays as it is. Functions and memories that were taken
-     * from it before belong to the old state.
+     * Gives the instance what it defines itself anew: memories, tables, globals, segments; then
+     * runs its start function. What it imports stays as it is. Functions and memories that were
+     * taken from it before belong to the old state.
      */
     public void reset() {
         store.execution().checkThread();
-        bounded(
-                () -> {
-                    instance = Instantiation.reset(live());
-                    return null;
-                });
+        bounded(() -> {
+            instance = Instantiation.reset(live());
+            return null;
+        });
     }
 
     /** Frees what the instance holds. Calling it afterwards is an {@link IllegalStateException}. */

@@ -1,6 +1,7 @@
 package dev.godwit;
 
 import dev.godwit.wasm.runtime.StoreLimits;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

@@ -21,11 +21,10 @@ final class Similar {
             return "; there are none";
         }
         List<String> sorted = new ArrayList<>(candidates);
-        sorted.sort(
-                (a, b) -> {
-                    int order = Integer.compare(distance(name, a), distance(name, b));
-                    return order != 0 ? order : a.compareTo(b);
-                });
+        sorted.sort((a, b) -> {
+            int order = Integer.compare(distance(name, a), distance(name, b));
+            return order != 0 ? order : a.compareTo(b);
+        });
         int best = distance(name, sorted.getFirst());
         if (best > Math.max(2, name.length() / 2)) {
             int shown = Math.min(MOST, sorted.size());

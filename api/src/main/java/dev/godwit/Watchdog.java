@@ -3,6 +3,7 @@ package dev.godwit;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.wasm.runtime.Execution;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -46,8 +47,7 @@ final class Watchdog {
     /** Begins to watch an execution; it is stopped unless the watch is closed before. */
     static Watch watch(Execution execution, Duration timeout) {
         Watch watch =
-                new Watch(
-                        execution, System.nanoTime() + timeout.toNanos(), timeout.toMillis());
+                new Watch(execution, System.nanoTime() + timeout.toNanos(), timeout.toMillis());
         synchronized (LOCK) {
             WATCHES.add(watch);
             if (thread == null) {
@@ -76,8 +76,7 @@ final class Watchdog {
                         continue;
                     }
                     WATCHES.poll();
-                    first.execution.requestStop(
-                            new LimitReached(Limit.TIMEOUT, first.millis, ""));
+                    first.execution.requestStop(new LimitReached(Limit.TIMEOUT, first.millis, ""));
                 } catch (InterruptedException e) {
                     // Nobody interrupts this thread on purpose; go on watching.
                 }

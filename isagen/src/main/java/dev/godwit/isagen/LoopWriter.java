@@ -101,8 +101,13 @@ final class LoopWriter {
             java.append(INDENT).append("    sp--;\n");
         }
         java.append(INDENT).append("    s[sp - 1] = ");
-        String[] places = operands == 2 ? new String[] {"s[sp - 1]", "s[sp]"} : new String[] {"s[sp - 1]"};
-        return java.append(result(row, places)).append(";\n").append(INDENT).append("    continue;\n").toString();
+        String[] places =
+                operands == 2 ? new String[] {"s[sp - 1]", "s[sp]"} : new String[] {"s[sp - 1]"};
+        return java.append(result(row, places))
+                .append(";\n")
+                .append(INDENT)
+                .append("    continue;\n")
+                .toString();
     }
 
     private static String saturating(Instruction row) {
@@ -127,7 +132,8 @@ final class LoopWriter {
         while (m.find()) {
             int index = m.group(1).charAt(0) - 'a';
             String type = row.signature().operands().get(index);
-            m.appendReplacement(value, Matcher.quoteReplacement(operand(type, bits, places[index])));
+            m.appendReplacement(
+                    value, Matcher.quoteReplacement(operand(type, bits, places[index])));
         }
         return m.appendTail(value).toString();
     }
@@ -156,7 +162,9 @@ final class LoopWriter {
         if (store) {
             java.append(i).append("sp -= 2;\n");
             java.append(i).append("ea += s[sp] & 0xffffffffL;\n");
-            java.append(i).append(substitute(row, row.computes().startsWith("bits:"), "", "s[sp + 1]")).append(";\n");
+            java.append(i)
+                    .append(substitute(row, row.computes().startsWith("bits:"), "", "s[sp + 1]"))
+                    .append(";\n");
         } else {
             java.append(i).append("ea += s[sp - 1] & 0xffffffffL;\n");
             java.append(i).append("s[sp - 1] = ").append(load(row)).append(";\n");

@@ -27,7 +27,15 @@ final class Main {
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
         files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
         LoopWriter loops = new LoopWriter(wasm);
-        for (String name : List.of("NumericLoop", "GeneralLoop", "Prefixed", "PrefixedAny", "MemoryOps", "VectorOps", "AtomicOps")) {
+        for (String name :
+                List.of(
+                        "NumericLoop",
+                        "GeneralLoop",
+                        "Prefixed",
+                        "PrefixedAny",
+                        "MemoryOps",
+                        "VectorOps",
+                        "AtomicOps")) {
             files.put(
                     WASM + "inplace/" + name + ".java",
                     loops.write(root.resolve("isagen/templates/" + name + ".txt")));

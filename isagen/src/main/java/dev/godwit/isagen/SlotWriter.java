@@ -18,27 +18,37 @@ final class SlotWriter {
     /** Methods of a size that HotSpot compiles, and the one that chooses among them. */
     static String methods(List<Instruction> rows, int prefix) {
         List<Instruction> known =
-                rows.stream().filter(row -> row.prefix() == prefix && !row.computes().isEmpty()).toList();
+                rows.stream()
+                        .filter(row -> row.prefix() == prefix && !row.computes().isEmpty())
+                        .toList();
         StringBuilder java = new StringBuilder();
         int parts = (known.size() + ROWS_PER_METHOD - 1) / ROWS_PER_METHOD;
-        java.append("    private static int dispatch(\n");
-        java.append("            byte[] code, long[] s, long[] h, int op, int next, Execution x) {\n");
+        boolean vectors = prefix == 0xFD;
+        String parameters = "byte[] code, long[] s, " + (vectors ? "long[] h, " : "");
+        parameters = "            " + parameters + "int op, int next, Execution x) {\n";
+        String arguments = vectors ? "(code, s, h, op, next, x)" : "(code, s, op, next, x)";
+        java.append("    private static int dispatch(\n").append(parameters);
         for (int part = 1; part < parts; part++) {
             java.append(part == 1 ? "        if" : " else if");
             java.append(" (op < ").append(known.get(part * ROWS_PER_METHOD).code()).append(") {\n");
-            java.append("            return part").append(part - 1).append("(code, s, h, op, next, x);\n        }");
+            java.append("            return part")
+                    .append(part - 1)
+                    .append(arguments)
+                    .append(";\n        }");
         }
         java.append(parts > 1 ? "\n" : "").append("        return part").append(parts - 1);
-        java.append("(code, s, h, op, next, x);\n    }\n");
+        java.append(arguments).append(";\n    }\n");
         for (int part = 0; part < parts; part++) {
             java.append("\n    private static int part").append(part).append("(\n");
-            java.append("            byte[] code, long[] s, long[] h, int op, int next, Execution x) {\n");
+            java.append(parameters);
             java.append("        int sp = x.sp;\n        switch (op) {\n");
             int end = Math.min(known.size(), (part + 1) * ROWS_PER_METHOD);
             for (Instruction row : known.subList(part * ROWS_PER_METHOD, end)) {
                 java.append(oneCase(row));
             }
-            java.append("            default:\n                throw Calls.unknownOpcode(code, next);\n");
+            java.append(
+                    "            default:\n"
+                            + "                throw Calls.unknownOpcode(code, next);\n");
             java.append("        }\n        x.sp = sp;\n        return next;\n    }\n");
         }
         return java.toString();
@@ -47,7 +57,12 @@ final class SlotWriter {
     static String oneCase(Instruction row) {
         Computation computation = Computation.of(row.computes());
         StringBuilder java = new StringBuilder();
-        java.append(I).append("case ").append(row.code()).append(": { // ").append(row.mnemonic()).append('\n');
+        java.append(I)
+                .append("case ")
+                .append(row.code())
+                .append(": { // ")
+                .append(row.mnemonic())
+                .append('\n');
         int operands = row.signature().operands().size();
         if (operands > 0) {
             line(java, operands == 1 ? "sp--;" : "sp -= " + operands + ";");
@@ -57,7 +72,13 @@ final class SlotWriter {
         switch (computation.form()) {
             case ONE -> {
                 String value = scalar(row, computation, computation.first());
-                line(java, results.isEmpty() ? value + ";" : "s[sp++] = " + asSlot(results.getFirst(), computation.bits(), value) + ";");
+                if (results.isEmpty()) {
+                    line(java, value + ";");
+                } else {
+                    String slot = asSlot(results.getFirst(), computation.bits(), value);
+                    line(java, "s[sp] = " + slot + ";");
+                    line(java, "sp++;");
+                }
             }
             case HALF -> vector(java, half(row, computation, "s"), half(row, computation, "h"));
             case LOW_HIGH ->

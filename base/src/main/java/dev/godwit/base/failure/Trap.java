@@ -15,11 +15,14 @@ public final class Trap extends Failure {
      * Makes the trap.
      *
      * @param reason why
-     * @param detail what to add to the reason's phrase, or an empty string
+     * @param detail what to add to the reason's phrase behind a colon, or directly if it begins
+     *     with a space; may be empty
      * @param backtrace the guest's calls, innermost first
      */
     public Trap(TrapReason reason, String detail, List<GuestFrame> backtrace) {
-        super(detail.isEmpty() ? reason.phrase() : reason.phrase() + ": " + detail, null);
+        super(
+                reason.phrase() + (detail.isEmpty() || detail.startsWith(" ") ? "" : ": ") + detail,
+                null);
         this.reason = reason;
         this.backtrace = List.copyOf(backtrace);
     }

@@ -12,8 +12,10 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.References;
 import dev.godwit.wasm.runtime.StructInstance;
 import dev.godwit.wasm.validate.ModuleCode;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** The instructions behind the prefix FB: structures, arrays, casts, numbers of 31 bits. */
 final class AggregateOps {
@@ -96,10 +98,7 @@ final class AggregateOps {
         long wide = Leb.s32(code, next);
         boolean fits =
                 References.fits(
-                        x.references[x.sp - 1],
-                        (int) wide,
-                        (flags & 2) != 0,
-                        Calls.instance(x));
+                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, Calls.instance(x));
         if (fits != (op == Opcodes.BR_ON_CAST)) {
             x.position++;
             return (int) (wide >>> 32);
@@ -252,13 +251,7 @@ final class AggregateOps {
                 long from = s[sp + 1] & 0xffffffffL;
                 long count = s[sp + 3] & 0xffffffffL;
                 checkRange(array, from, count);
-                fill(
-                        array,
-                        (int) from,
-                        (int) (from + count),
-                        s[sp + 2],
-                        x.high[sp + 2],
-                        r[sp + 2]);
+                fill(array, (int) from, (int) (from + count), s[sp + 2], x.high[sp + 2], r[sp + 2]);
             }
             case Opcodes.ARRAY_COPY -> {
                 pc = Leb.skip(code, pc);
@@ -366,8 +359,7 @@ final class AggregateOps {
         }
     }
 
-    private static void get(
-            ArrayInstance array, int index, boolean isSigned, Execution x, int to) {
+    private static void get(ArrayInstance array, int index, boolean isSigned, Execution x, int to) {
         if (array.type.hasReferences()) {
             x.references[to] = array.references[index];
             return;

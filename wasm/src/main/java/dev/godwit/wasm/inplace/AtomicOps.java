@@ -42,7 +42,7 @@ final class AtomicOps {
             case Opcodes.MEMORY_ATOMIC_WAIT64 - Opcodes.FE:
                 return await(code, s, next, x, 7);
             default:
-                return dispatch(code, s, x.high, op, next, x);
+                return dispatch(code, s, op, next, x);
         }
     }
 
@@ -83,15 +83,15 @@ final class AtomicOps {
     }
 
     private static int dispatch(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         if (op < 64) {
-            return part0(code, s, h, op, next, x);
+            return part0(code, s, op, next, x);
         }
-        return part1(code, s, h, op, next, x);
+        return part1(code, s, op, next, x);
     }
 
     private static int part0(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         int sp = x.sp;
         switch (op) {
             case 16: { // i32.atomic.load
@@ -102,7 +102,8 @@ final class AtomicOps {
                 if ((ea & 3) != 0) {
                     throw Faults.UNALIGNED_ATOMIC;
                 }
-                s[sp++] = m.loadInt(ea);
+                s[sp] = m.loadInt(ea);
+                sp++;
                 break;
             }
             case 17: { // i64.atomic.load
@@ -113,7 +114,8 @@ final class AtomicOps {
                 if ((ea & 7) != 0) {
                     throw Faults.UNALIGNED_ATOMIC;
                 }
-                s[sp++] = m.loadLong(ea);
+                s[sp] = m.loadLong(ea);
+                sp++;
                 break;
             }
             case 18: { // i32.atomic.load8_u
@@ -121,7 +123,8 @@ final class AtomicOps {
                 next = MemoryOps.operands(code, s, next, sp, x);
                 Memory m = x.accessed;
                 long ea = x.effectiveAddress;
-                s[sp++] = m.loadByte(ea) & 0xff;
+                s[sp] = m.loadByte(ea) & 0xff;
+                sp++;
                 break;
             }
             case 19: { // i32.atomic.load16_u
@@ -132,7 +135,8 @@ final class AtomicOps {
                 if ((ea & 1) != 0) {
                     throw Faults.UNALIGNED_ATOMIC;
                 }
-                s[sp++] = m.loadShort(ea) & 0xffff;
+                s[sp] = m.loadShort(ea) & 0xffff;
+                sp++;
                 break;
             }
             case 20: { // i64.atomic.load8_u
@@ -140,7 +144,8 @@ final class AtomicOps {
                 next = MemoryOps.operands(code, s, next, sp, x);
                 Memory m = x.accessed;
                 long ea = x.effectiveAddress;
-                s[sp++] = m.loadByte(ea) & 0xffL;
+                s[sp] = m.loadByte(ea) & 0xffL;
+                sp++;
                 break;
             }
             case 21: { // i64.atomic.load16_u
@@ -151,7 +156,8 @@ final class AtomicOps {
                 if ((ea & 1) != 0) {
                     throw Faults.UNALIGNED_ATOMIC;
                 }
-                s[sp++] = m.loadShort(ea) & 0xffffL;
+                s[sp] = m.loadShort(ea) & 0xffffL;
+                sp++;
                 break;
             }
             case 22: { // i64.atomic.load32_u
@@ -162,7 +168,8 @@ final class AtomicOps {
                 if ((ea & 3) != 0) {
                     throw Faults.UNALIGNED_ATOMIC;
                 }
-                s[sp++] = m.loadInt(ea) & 0xffffffffL;
+                s[sp] = m.loadInt(ea) & 0xffffffffL;
+                sp++;
                 break;
             }
             case 23: { // i32.atomic.store
@@ -656,7 +663,7 @@ final class AtomicOps {
     }
 
     private static int part1(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         int sp = x.sp;
         switch (op) {
             case 64: { // i64.atomic.rmw32.xor_u

@@ -4,6 +4,7 @@ import dev.godwit.base.failure.GuestFrame;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.validate.ModuleCode;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.base.failure.EngineBug;
-import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.runtime.Execution;
@@ -10,8 +9,10 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.TableInstance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** What the loops share about calls, and why they leave. */
 final class Calls {
@@ -102,6 +103,7 @@ final class Calls {
         }
         Object target = elements.elements[(int) element];
         if (target == null) {
+            x.wide = element;
             throw Faults.UNINITIALIZED_ELEMENT;
         }
         FunctionInstance function = (FunctionInstance) target;
@@ -146,11 +148,10 @@ final class Calls {
      * {@code x.sp} is the stack pointer before and after.
      *
      * @param loop the flags of functions that the calling loop runs
-     * @return the callee's first address, or the complement of the address behind the instruction if
-     *     the loop has to be left for {@code x.callee}
+     * @return the callee's first address, or the complement of the address behind the instruction
+     *     if the loop has to be left for {@code x.callee}
      */
-    static int tail(
-            byte[] code, long[] s, int pc, int fp, ModuleCode mc, Execution x, int loop) {
+    static int tail(byte[] code, long[] s, int pc, int fp, ModuleCode mc, Execution x, int loop) {
         int f;
         if (code[pc - 1] == Opcodes.RETURN_CALL) {
             long wide = Leb.u32(code, pc);

@@ -8,6 +8,7 @@ import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.TableInstance;
 import dev.godwit.wasm.runtime.TagInstance;
+
 import org.jspecify.annotations.Nullable;
 
 /** References, elements of tables, and exceptions. */
@@ -30,12 +31,13 @@ final class ReferenceOps {
             case (byte) Opcodes.REF_IS_NULL:
                 s[sp - 1] = r[sp - 1] == null ? 1 : 0;
                 break;
-            case (byte) Opcodes.REF_FUNC: {
-                long wide = Leb.u32(code, pc);
-                r[sp++] = Calls.instance(x).functions[(int) wide];
-                pc = (int) (wide >>> 32);
-                break;
-            }
+            case (byte) Opcodes.REF_FUNC:
+                {
+                    long wide = Leb.u32(code, pc);
+                    r[sp++] = Calls.instance(x).functions[(int) wide];
+                    pc = (int) (wide >>> 32);
+                    break;
+                }
             case (byte) Opcodes.REF_EQ:
                 sp--;
                 s[sp - 1] = same(r[sp - 1], r[sp]) ? 1 : 0;
@@ -45,21 +47,23 @@ final class ReferenceOps {
                     throw Faults.NULL_REFERENCE;
                 }
                 break;
-            case (byte) Opcodes.TABLE_GET: {
-                long wide = Leb.u32(code, pc);
-                TableInstance table = Calls.instance(x).tables[(int) wide];
-                r[sp - 1] = table.elements[index(table, s[sp - 1])];
-                pc = (int) (wide >>> 32);
-                break;
-            }
-            case (byte) Opcodes.TABLE_SET: {
-                long wide = Leb.u32(code, pc);
-                TableInstance table = Calls.instance(x).tables[(int) wide];
-                sp -= 2;
-                table.elements[index(table, s[sp])] = r[sp + 1];
-                pc = (int) (wide >>> 32);
-                break;
-            }
+            case (byte) Opcodes.TABLE_GET:
+                {
+                    long wide = Leb.u32(code, pc);
+                    TableInstance table = Calls.instance(x).tables[(int) wide];
+                    r[sp - 1] = table.elements[index(table, s[sp - 1])];
+                    pc = (int) (wide >>> 32);
+                    break;
+                }
+            case (byte) Opcodes.TABLE_SET:
+                {
+                    long wide = Leb.u32(code, pc);
+                    TableInstance table = Calls.instance(x).tables[(int) wide];
+                    sp -= 2;
+                    table.elements[index(table, s[sp])] = r[sp + 1];
+                    pc = (int) (wide >>> 32);
+                    break;
+                }
             default:
                 throw Calls.unknownOpcode(code, pc);
         }

@@ -6,6 +6,7 @@ import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.validate.ModuleCode;
+
 import java.util.Arrays;
 
 /** Finds who catches an exception. */
@@ -49,7 +50,9 @@ final class Unwinding {
         throw new GuestException(thrown, backtrace);
     }
 
-    /** The handler in the running function, or -1; {@code x.pc} is behind the opcode or the call. */
+    /**
+     * The handler in the running function, or -1; {@code x.pc} is behind the opcode or the call.
+     */
     private static int find(
             ModuleCode mc, Instance instance, Execution x, ExceptionInstance thrown) {
         int[] handlers = mc.handlers;

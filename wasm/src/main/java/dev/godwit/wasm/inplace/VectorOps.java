@@ -240,13 +240,15 @@ final class VectorOps {
             case 21: { // i8x16.extract_lane_s
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I8x16.extractS(s[sp], h[sp], imm);
+                s[sp] = I8x16.extractS(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 22: { // i8x16.extract_lane_u
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I8x16.extractU(s[sp], h[sp], imm);
+                s[sp] = I8x16.extractU(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 23: { // i8x16.replace_lane
@@ -260,13 +262,15 @@ final class VectorOps {
             case 24: { // i16x8.extract_lane_s
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I16x8.extractS(s[sp], h[sp], imm);
+                s[sp] = I16x8.extractS(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 25: { // i16x8.extract_lane_u
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I16x8.extractU(s[sp], h[sp], imm);
+                s[sp] = I16x8.extractU(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 26: { // i16x8.replace_lane
@@ -280,7 +284,8 @@ final class VectorOps {
             case 27: { // i32x4.extract_lane
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I32x4.extract(s[sp], h[sp], imm);
+                s[sp] = I32x4.extract(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 28: { // i32x4.replace_lane
@@ -294,7 +299,8 @@ final class VectorOps {
             case 29: { // i64x2.extract_lane
                 sp--;
                 int imm = code[next++];
-                s[sp++] = imm == 0 ? s[sp] : h[sp];
+                s[sp] = imm == 0 ? s[sp] : h[sp];
+                sp++;
                 break;
             }
             case 30: { // i64x2.replace_lane
@@ -308,7 +314,8 @@ final class VectorOps {
             case 31: { // f32x4.extract_lane
                 sp--;
                 int imm = code[next++];
-                s[sp++] = I32x4.extract(s[sp], h[sp], imm);
+                s[sp] = I32x4.extract(s[sp], h[sp], imm);
+                sp++;
                 break;
             }
             case 32: { // f32x4.replace_lane
@@ -322,7 +329,8 @@ final class VectorOps {
             case 33: { // f64x2.extract_lane
                 sp--;
                 int imm = code[next++];
-                s[sp++] = imm == 0 ? s[sp] : h[sp];
+                s[sp] = imm == 0 ? s[sp] : h[sp];
+                sp++;
                 break;
             }
             case 34: { // f64x2.replace_lane
@@ -682,7 +690,8 @@ final class VectorOps {
             }
             case 83: { // v128.any_true
                 sp--;
-                s[sp++] = (s[sp] | h[sp]) != 0 ? 1 : 0;
+                s[sp] = (s[sp] | h[sp]) != 0 ? 1 : 0;
+                sp++;
                 break;
             }
             case 84: { // v128.load8_lane
@@ -833,12 +842,14 @@ final class VectorOps {
             }
             case 99: { // i8x16.all_true
                 sp--;
-                s[sp++] = I8x16.allTrue(s[sp], h[sp]);
+                s[sp] = I8x16.allTrue(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 100: { // i8x16.bitmask
                 sp--;
-                s[sp++] = I8x16.bitmask(s[sp], h[sp]);
+                s[sp] = I8x16.bitmask(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 101: { // i8x16.narrow_i16x8_s
@@ -1053,12 +1064,14 @@ final class VectorOps {
             }
             case 131: { // i16x8.all_true
                 sp--;
-                s[sp++] = I16x8.allTrue(s[sp], h[sp]);
+                s[sp] = I16x8.allTrue(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 132: { // i16x8.bitmask
                 sp--;
-                s[sp++] = I16x8.bitmask(s[sp], h[sp]);
+                s[sp] = I16x8.bitmask(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 133: { // i16x8.narrow_i32x4_s
@@ -1270,12 +1283,14 @@ final class VectorOps {
             }
             case 163: { // i32x4.all_true
                 sp--;
-                s[sp++] = I32x4.allTrue(s[sp], h[sp]);
+                s[sp] = I32x4.allTrue(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 164: { // i32x4.bitmask
                 sp--;
-                s[sp++] = I32x4.bitmask(s[sp], h[sp]);
+                s[sp] = I32x4.bitmask(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 167: { // i32x4.extend_low_i16x8_s
@@ -1427,12 +1442,14 @@ final class VectorOps {
             }
             case 195: { // i64x2.all_true
                 sp--;
-                s[sp++] = s[sp] != 0 && h[sp] != 0 ? 1 : 0;
+                s[sp] = s[sp] != 0 && h[sp] != 0 ? 1 : 0;
+                sp++;
                 break;
             }
             case 196: { // i64x2.bitmask
                 sp--;
-                s[sp++] = I64x2.bitmask(s[sp], h[sp]);
+                s[sp] = I64x2.bitmask(s[sp], h[sp]);
+                sp++;
                 break;
             }
             case 199: { // i64x2.extend_low_i32x4_s

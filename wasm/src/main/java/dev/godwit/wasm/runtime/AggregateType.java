@@ -5,6 +5,7 @@ import dev.godwit.wasm.module.CompositeType;
 import dev.godwit.wasm.module.FieldType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.ValueTypes;
+
 import java.util.List;
 
 /** A structure or array type of a store, with what creating and reading its objects needs. */

@@ -4,8 +4,10 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.ExternType;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** Makes memories and tables within a store's budget. */
 final class Allocation {

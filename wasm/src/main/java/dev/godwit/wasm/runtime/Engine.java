@@ -7,7 +7,8 @@ import dev.godwit.base.failure.Trap;
 public interface Engine {
     /**
      * Calls a function on the thread of the caller, and waits where a host function is not ready.
-     * The arguments are the topmost slots below {@code execution.sp}; the results take their places.
+     * The arguments are the topmost slots below {@code execution.sp}; the results take their
+     * places.
      *
      * @param execution the guest thread
      * @param function what to call

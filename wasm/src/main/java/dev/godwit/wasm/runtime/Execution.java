@@ -8,8 +8,10 @@ import dev.godwit.host.Memory;
 import dev.godwit.host.Signal;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.validate.ModuleCode;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * One guest thread: its stack of values, its stack of calls, and where it is. Plain data that every
@@ -19,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Values.</b> One slot for each value, in up to three parallel arrays. A frame is its locals
  * (parameters first, which are the caller's operands) and above them its operands.
  *
- * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on, its
- * frame pointer, its position in the table of branches, and which function it is. Where caller and
- * callee do not run in the same loop of the same instance, the address is stored complemented, so
- * that it is negative, and {@link #instances} says whose it is.
+ * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on,
+ * its frame pointer, its position in the table of branches, and which function it is. Where caller
+ * and callee do not run in the same loop of the same instance, the address is stored complemented,
+ * so that it is negative, and {@link #instances} says whose it is.
  *
- * <p><b>Runs.</b> Java calls a function: that is a run, and a host function may start another inside
- * it. Below its first call stand two entries: the function that called the host (with a null
+ * <p><b>Runs.</b> Java calls a function: that is a run, and a host function may start another
+ * inside it. Below its first call stand two entries: the function that called the host (with a null
  * instance if there is none), and a mark whose address is {@link #BOTTOM}.
  *
  * <p><b>Cost.</b> A frame costs its locals and its greatest operand height, whatever the arrays
@@ -37,6 +39,9 @@ public final class Execution {
 
     /** The address that stands below the first call of a run. */
     public static final int BOTTOM = Integer.MIN_VALUE;
+
+    /** What stands for the memory of an instance that has none. */
+    public static final Memory NO_MEMORY = Memory.empty();
 
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FIRST_FRAMES = 1 << 8;
@@ -114,7 +119,7 @@ public final class Execution {
     public long effectiveAddress;
 
     /** A second result of a helper of an engine: the memory that is accessed. */
-    public @Nullable Memory accessed;
+    public Memory accessed = NO_MEMORY;
 
     /** Raised to make the execution stop at its next safepoint. */
     public final Signal stop = new Signal();
@@ -376,7 +381,7 @@ public final class Execution {
      * @throws IllegalStateException if another thread is inside
      */
     public void checkThread() {
-        if (depth > 0 && owner != Thread.currentThread()) {
+        if (depth > 0 && !Thread.currentThread().equals(owner)) {
             throw new IllegalStateException("another thread is inside this instance's store");
         }
     }
@@ -388,7 +393,7 @@ public final class Execution {
      */
     public boolean enter() {
         Thread current = Thread.currentThread();
-        if (depth > 0 && owner != current) {
+        if (depth > 0 && !current.equals(owner)) {
             return false;
         }
         owner = current;

@@ -69,8 +69,7 @@ public sealed interface Extern {
             case Func(FunctionInstance function) -> new ExternType.Func(function.typeId);
             case Table(TableInstance table) ->
                     new ExternType.Table(
-                            withMinimum(table.type.limits(), table.size),
-                            table.type.elementType());
+                            withMinimum(table.type.limits(), table.size), table.type.elementType());
             case Mem(MemoryInstance memory) ->
                     new ExternType.Mem(
                             withMinimum(memory.type.limits(), memory.pages()),

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.ExternType;
+
 import org.jspecify.annotations.Nullable;
 
 /** A global of a store. */
@@ -8,7 +9,9 @@ public final class GlobalInstance {
     /** Its type; a heap type in it is a canonical number of the store. */
     public final ExternType.Global type;
 
-    /** Its value if it is a number (an i32 or f32 in the low 32 bits), or the low half of a v128. */
+    /**
+     * Its value if it is a number (an i32 or f32 in the low 32 bits), or the low half of a v128.
+     */
     public long low;
 
     /** The high half of a v128. */

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.GuestFrame;
+
 import java.util.List;
 
 /** A guest exception on its way through Java: out of a call, or out of a host function. */

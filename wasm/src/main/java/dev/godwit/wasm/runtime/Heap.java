@@ -2,8 +2,10 @@ package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
-import java.util.ArrayDeque;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
 
 /**
  * The structures, arrays and exceptions of a store. The host collects them; this counts them, by a

@@ -1,8 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 /** What a guest creates and never frees: structures, arrays, exceptions. */
-public abstract sealed class HeapObject
-        permits StructInstance, ArrayInstance, ExceptionInstance {
+public abstract sealed class HeapObject permits StructInstance, ArrayInstance, ExceptionInstance {
     /** The walk that met the object last; for {@link Heap}. */
     int walk;
 

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.host.Blocked;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,8 +179,8 @@ public final class HostCall {
     }
 
     /**
-     * Answers <i>not yet</i>: the call has had no effect and is made again, with the same arguments,
-     * once what it waits for may be there. Return at once after this.
+     * Answers <i>not yet</i>: the call has had no effect and is made again, with the same
+     * arguments, once what it waits for may be there. Return at once after this.
      *
      * @param on what it waits for
      */

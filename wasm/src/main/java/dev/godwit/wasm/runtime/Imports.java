@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.Import;
+
 import org.jspecify.annotations.Nullable;
 
 /** Where an instantiation finds what a module imports. */

@@ -3,9 +3,11 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.validate.ModuleCode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** An instance of a module, in a store. Index spaces hold imports first. */
 public final class Instance {
@@ -40,7 +42,7 @@ public final class Instance {
     public final boolean[] droppedData;
 
     /** The element segments' references; null where dropped. */
-    public final @Nullable Object @Nullable [][] elements;
+    public final @Nullable Object[] @Nullable [] elements;
 
     private final ValidatedModule validated;
     private final Map<String, Export> exports = new LinkedHashMap<>();
@@ -57,7 +59,7 @@ public final class Instance {
         globals = new GlobalInstance[module.globals().size()];
         tags = new TagInstance[module.tags().size()];
         droppedData = new boolean[module.data().size()];
-        elements = new Object[module.elements().size()][];
+        elements = new @Nullable Object[module.elements().size()] @Nullable [];
         for (Export export : module.exports()) {
             exports.put(export.name(), export);
         }

@@ -13,14 +13,16 @@ import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.TableDefinition;
 import dev.godwit.wasm.module.TypeRegistry;
 import dev.godwit.wasm.module.ValueTypes;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Makes an instance of a module. Specification: section 4.7.2 (Instantiation).
  *
- * <p>A failure may leave behind what active segments wrote into imported tables and memories, as the
- * specification has it.
+ * <p>A failure may leave behind what active segments wrote into imported tables and memories, as
+ * the specification has it.
  */
 public final class Instantiation {
     private final Store store;

@@ -4,11 +4,12 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a function with Java's values: i32 as Integer, i64 as Long, f32 as Float, f64 as Double, v128
- * as {@link V128}, references as objects or null.
+ * Calls a function with Java's values: i32 as Integer, i64 as Long, f32 as Float, f64 as Double,
+ * v128 as {@link V128}, references as objects or null.
  */
 public final class Invocation {
     private Invocation() {}
@@ -42,8 +43,7 @@ public final class Invocation {
      * @param arguments one for each parameter
      * @return the slot of the first one
      */
-    public static int push(
-            Store store, FunctionInstance function, @Nullable Object... arguments) {
+    public static int push(Store store, FunctionInstance function, @Nullable Object... arguments) {
         FunctionType type = function.type;
         int[] parameters = type.parameters();
         if (arguments.length != parameters.length) {

@@ -71,14 +71,12 @@ final class Linking {
 
     private static String text(ExternType type, Instance instance) {
         return switch (type) {
-            case ExternType.Func func ->
-                    function(instance.module.functionType(func.typeIndex()));
+            case ExternType.Func func -> function(instance.module.functionType(func.typeIndex()));
             case ExternType.Table table ->
                     table(table.limits(), table.limits().minimum(), table.elementType());
             case ExternType.Mem memory -> memory(memory, memory.limits().minimum());
             case ExternType.Global global -> global(global);
-            case ExternType.Tag tag ->
-                    "a tag " + instance.module.functionType(tag.typeIndex());
+            case ExternType.Tag tag -> "a tag " + instance.module.functionType(tag.typeIndex());
         };
     }
 

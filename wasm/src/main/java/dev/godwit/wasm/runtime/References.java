@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.ValueTypes;
+
 import org.jspecify.annotations.Nullable;
 
 /** Which references are of which types. Specification: section 4.5.1. */

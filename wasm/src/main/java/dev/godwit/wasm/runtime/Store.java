@@ -5,12 +5,14 @@ import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.SubType;
 import dev.godwit.wasm.module.TypeRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that instances which are linked with one another share: types, bounds, objects, executions.

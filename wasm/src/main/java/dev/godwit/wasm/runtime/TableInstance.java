@@ -1,8 +1,10 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.ExternType;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** A table of a store. */
 public final class TableInstance {

@@ -1,23 +1,135 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.base.failure.BadInput;
+import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.failure.Place;
+import dev.godwit.base.failure.Trap;
+import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.binary.InstructionReader;
+import dev.godwit.wasm.binary.ModuleDecoder;
+import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
+import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.text.ParsedText;
+import dev.godwit.wasm.text.WasmText;
 import dev.godwit.wasm.validate.ModuleCode;
+import dev.godwit.wasm.validate.Validator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A module that may be instantiated: decoded, and validated or to be validated lazily. */
-public interface ValidatedModule {
+public final class ValidatedModule {
+    private final DecodedModule module;
+    private final ModuleCode code;
+
+    /** What validates single functions, or null if all are valid. */
+    private final @Nullable Validator lazy;
+
+    private @Nullable Names names;
+
+    private ValidatedModule(DecodedModule module, boolean isLazy) {
+        this.module = module;
+        if (isLazy) {
+            lazy = Validator.lazy(module);
+            code = lazy.code();
+        } else {
+            lazy = null;
+            code = Validator.validate(module);
+        }
+    }
+
+    /**
+     * Reads a module; what format it has is told from its content.
+     *
+     * @param bytes a module in the binary or text format, which must never change
+     * @param features what it may use
+     * @param lazy whether a function is validated only when it is first called
+     * @return the module
+     * @throws Malformed if the bytes have not the form of a module
+     * @throws dev.godwit.base.failure.Invalid if they break a validation rule
+     */
+    public static ValidatedModule load(byte[] bytes, Features features, boolean lazy) {
+        if (bytes.length == 0) {
+            throw new Malformed("unexpected end: the file is empty", new Place.InBinary(0));
+        }
+        if (isBinary(bytes)) {
+            return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy);
+        }
+        ParsedText text = WasmText.parse(bytes, features);
+        try {
+            return new ValidatedModule(ModuleDecoder.decode(text.binary(), features), lazy);
+        } catch (BadInput e) {
+            throw text.locate(e);
+        }
+    }
+
+    /**
+     * Reads a module in the binary format.
+     *
+     * @param bytes the module, which must never change
+     * @param features what it may use
+     * @param lazy whether a function is validated only when it is first called
+     * @return the module
+     * @throws Malformed if the bytes have not the form of a module
+     * @throws dev.godwit.base.failure.Invalid if they break a validation rule
+     */
+    public static ValidatedModule loadBinary(byte[] bytes, Features features, boolean lazy) {
+        return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy);
+    }
+
+    /**
+     * Whether bytes are meant to be a module in the binary format.
+     *
+     * @param bytes the content of a file
+     * @return true if they begin like one, or hold what no text does
+     */
+    public static boolean isBinary(byte[] bytes) {
+        if (bytes[0] == 0) {
+            return true;
+        }
+        for (int i = 0; i < bytes.length && i < 64; i++) {
+            int b = bytes[i];
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The structure.
      *
      * @return the decoded module
      */
-    DecodedModule module();
+    public DecodedModule module() {
+        return module;
+    }
 
     /**
      * What validation found out.
      *
      * @return shared by all instances
      */
-    ModuleCode code();
+    public ModuleCode code() {
+        return code;
+    }
+
+    /**
+     * The names that the module gives.
+     *
+     * @return from its name section
+     */
+    public Names names() {
+        Names known = names;
+        if (known == null) {
+            known = Names.of(module);
+            names = known;
+        }
+        return known;
+    }
 
     /**
      * What messages call a function.
@@ -25,16 +137,33 @@ public interface ValidatedModule {
      * @param index its index
      * @return its name, or {@code func[N]}
      */
-    String functionName(int index);
+    public String functionName(int index) {
+        String name = names().function(index);
+        return name == null ? "func[" + index + "]" : name;
+    }
 
     /**
      * The instruction that a byte is part of.
      *
-     * @param function the index of a function of the module
+     * @param function the index of a valid function that is not imported
      * @param address a byte of its body
      * @return where the instruction starts
      */
-    int instructionAt(int function, int address);
+    public int instructionAt(int function, int address) {
+        int at = function * ModuleCode.STRIDE;
+        int start = code.functions[at + ModuleCode.START];
+        InstructionReader reader =
+                new InstructionReader(
+                        module.bytes(),
+                        start,
+                        code.functions[at + ModuleCode.END],
+                        module.features());
+        while (reader.position() <= address && !reader.atEnd()) {
+            start = reader.position();
+            reader.next();
+        }
+        return start;
+    }
 
     /**
      * Where a constant expression ends.
@@ -42,13 +171,33 @@ public interface ValidatedModule {
      * @param start where it starts
      * @return the address behind its {@code end}
      */
-    int expressionEnd(int start);
+    public int expressionEnd(int start) {
+        byte[] bytes = module.bytes();
+        InstructionReader reader =
+                new InstructionReader(bytes, start, bytes.length, module.features());
+        while (reader.next() != Opcodes.END) {}
+        return reader.position();
+    }
 
     /**
      * Validates a function before its first call.
      *
      * @param function the index of a function of the module
-     * @throws dev.godwit.base.failure.Trap if it is invalid
+     * @throws Trap if it is invalid; the message quotes why
      */
-    void validate(int function);
+    void validate(int function) {
+        if (lazy == null) {
+            return;
+        }
+        try {
+            lazy.function(function);
+        } catch (BadInput e) {
+            Place place = e.place();
+            String where = place == null ? "" : " " + place.describe();
+            throw new Trap(
+                    TrapReason.INVALID_FUNCTION,
+                    functionName(function) + ": " + e.getMessage() + where,
+                    List.of());
+        }
+    }
 }

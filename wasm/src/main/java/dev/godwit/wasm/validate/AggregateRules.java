@@ -176,7 +176,7 @@ final class AggregateRules {
     }
 
     private void data(int type) {
-        context.checkData(v.memories().segment(), v.at);
+        context.checkData(v.memories().data(), v.at);
         if (ValueTypes.isReference(type)) {
             throw v.invalid("array type is not numeric or vector");
         }

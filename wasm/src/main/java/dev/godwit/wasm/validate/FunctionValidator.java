@@ -320,12 +320,12 @@ final class FunctionValidator extends TypeStack {
                 return memories.memory();
             }
             case DATA_MEMORY -> {
-                int segment = memories.segment();
-                int address = memories.memory();
+                int segment = memories.data();
+                int addressType = memories.memory();
                 context.checkData(segment, at);
-                return address;
+                return addressType;
             }
-            case DATA -> context.checkData(memories.segment(), at);
+            case DATA -> context.checkData(memories.data(), at);
             case TABLE -> {
                 return memories.table().limits().addressType();
             }

@@ -75,8 +75,8 @@ final class MemoryRules {
         }
     }
 
-    /** A data segment index, not checked. */
-    int segment() {
+    /** A data segment index, which is still to be checked. */
+    int data() {
         int at = v.in.position();
         int segment = v.in.u32();
         if (context.module.dataCount() < 0) {
