@@ -94,7 +94,7 @@ public final class HandMade {
     }
 
     /** Parameters. */
-    public static int[] of(int... types) {
+    public static int[] params(int... types) {
         return types;
     }
 
@@ -128,8 +128,21 @@ public final class HandMade {
         return Validator.validate(decode(binary));
     }
 
-    /** Decodes and validates with features; what is wrong, or null. */
-    public static @Nullable BadInput failure(byte[] binary, String features) {
+    /** Whether a binary decodes and validates with features. */
+    public static boolean isValid(byte[] binary, String features) {
+        return attempt(binary, features) == null;
+    }
+
+    /** What is wrong with a binary. */
+    public static BadInput failure(byte[] binary, String features) {
+        BadInput failure = attempt(binary, features);
+        if (failure == null) {
+            throw new AssertionError("this is valid with " + features);
+        }
+        return failure;
+    }
+
+    private static @Nullable BadInput attempt(byte[] binary, String features) {
         try {
             Validator.validate(ModuleDecoder.decode(binary, Features.parse(features)));
             return null;

@@ -9,6 +9,8 @@ import dev.godwit.base.failure.Malformed;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
+
 class BinaryReaderTest {
     private static BinaryReader reader(Object... parts) {
         byte[] bytes = bytes(parts);
@@ -54,7 +56,7 @@ class BinaryReaderTest {
         assertThatThrownBy(() -> reader(0xff, 0xff, 0xff, 0xff, 0x1f).s33())
                 .hasMessageStartingWith("integer too large");
         byte[] nine = new byte[9];
-        java.util.Arrays.fill(nine, (byte) 0xff);
+        Arrays.fill(nine, (byte) 0xff);
         assertThat(reader(nine, 0x01).u64()).isEqualTo(-1);
         assertThat(reader(nine, 0x00).s64()).isEqualTo(Long.MAX_VALUE);
         assertThat(reader(nine, 0x7f).s64()).isEqualTo(-1);

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.binary;
 
 import static dev.godwit.wasm.HandMade.bytes;
+import static dev.godwit.wasm.HandMade.leb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,9 +85,7 @@ class InstructionReaderTest {
             byte[] code =
                     Opcodes.prefix(opcode) < 0
                             ? bytes(opcode)
-                            : bytes(
-                                    Opcodes.prefix(opcode),
-                                    dev.godwit.wasm.HandMade.leb(Opcodes.code(opcode)));
+                            : bytes(Opcodes.prefix(opcode), leb(Opcodes.code(opcode)));
             byte[] bytes = bytes(code, new byte[17]);
             InstructionReader reader = new InstructionReader(bytes, 0, bytes.length, ALL);
             assertThat(reader.next()).isEqualTo(opcode);

@@ -3,7 +3,7 @@ package dev.godwit.wasm.binary;
 import static dev.godwit.wasm.HandMade.bytes;
 import static dev.godwit.wasm.HandMade.decode;
 import static dev.godwit.wasm.HandMade.module;
-import static dev.godwit.wasm.HandMade.of;
+import static dev.godwit.wasm.HandMade.params;
 import static dev.godwit.wasm.HandMade.section;
 import static dev.godwit.wasm.HandMade.type;
 
@@ -16,7 +16,7 @@ class NamesTest {
         return Names.of(
                 decode(
                         module(
-                                section(1, 1, type(of())),
+                                section(1, 1, type(params())),
                                 section(2, 1, "env", "puts", 0, 0),
                                 section(0, "name", bytes(subsections)))));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 
 class TypeRegistryTest {
@@ -88,7 +89,7 @@ class TypeRegistryTest {
         for (int i = 0; i < 2 * n; i++) {
             up[i] = i == n ? 20 : i - 1;
             FieldType[] fields = new FieldType[i + 1];
-            java.util.Arrays.fill(fields, field(ValueTypes.I32));
+            Arrays.fill(fields, field(ValueTypes.I32));
             types[i] = struct(up[i], fields);
             ends[i] = i + 1;
         }

@@ -13,13 +13,14 @@ import static dev.godwit.wasm.HandMade.function;
 import static dev.godwit.wasm.HandMade.functionWith;
 import static dev.godwit.wasm.HandMade.leb;
 import static dev.godwit.wasm.HandMade.module;
-import static dev.godwit.wasm.HandMade.of;
+import static dev.godwit.wasm.HandMade.params;
 import static dev.godwit.wasm.HandMade.repeat;
 import static dev.godwit.wasm.HandMade.section;
 import static dev.godwit.wasm.HandMade.type;
 import static dev.godwit.wasm.HandMade.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ import java.util.Arrays;
 
 /** The layout that engines rely on, on bodies where every number can be counted by hand. */
 class SideTableTest {
-    private static final byte[] VOID = type(of());
+    private static final byte[] VOID = type(params());
 
     /** An entry read back as an engine reads it: kept, dropped, position step, address step. */
     private static int[] entry(ModuleCode code, int at) {
@@ -86,7 +87,7 @@ class SideTableTest {
     @Test
     void theFunctionsLabelIsItsLastEnd() {
         // i64.const 0; i32.const 0; br 0 with result i32
-        ModuleCode code = validate(function(type(of(), I32), 0x42, 0, 0x41, 0, 0x0c, 0));
+        ModuleCode code = validate(function(type(params(), I32), 0x42, 0, 0x41, 0, 0x0c, 0));
         assertThat(entry(code, 0)).containsExactly(1, 1, 1, 1);
         int end = get(code, 0, ModuleCode.END);
         assertThat(get(code, 0, ModuleCode.START) + 7).isEqualTo(end);
@@ -175,14 +176,14 @@ class SideTableTest {
     void brOnNullAndCasts() {
         // i64.const 0; local.get 0; br_on_null 0; drop; drop
         ModuleCode code =
-                validate(function(type(of(EXTERNREF)), 0x42, 0, 0x20, 0, 0xd5, 0, 0x1a, 0x1a));
+                validate(function(type(params(EXTERNREF)), 0x42, 0, 0x20, 0, 0xd5, 0, 0x1a, 0x1a));
         assertThat(entry(code, 0)).containsExactly(0, 1, 1, 3);
         assertThat(get(code, 0, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID);
         // block (result i31ref); i64.const; local.get 0; br_on_cast 0 any i31; ...
         ModuleCode cast =
                 validate(
                         function(
-                                type(of(0x6e)),
+                                type(params(0x6e)),
                                 0x02,
                                 0x6c,
                                 0x42,
@@ -276,7 +277,8 @@ class SideTableTest {
     void kindsOfLocals() {
         ModuleCode code =
                 validate(
-                        functionWith(type(of(I32, EXTERNREF)), bytes(), bytes(2, 2, V128, 1, I64)));
+                        functionWith(
+                                type(params(I32, EXTERNREF)), bytes(), bytes(2, 2, V128, 1, I64)));
         int at = get(code, 0, ModuleCode.KINDS);
         assertThat(Arrays.copyOfRange(code.kinds, at, at + 5)).containsExactly(0, 2, 1, 1, 0);
         assertThat(get(code, 0, ModuleCode.PARAMETERS)).isEqualTo(2);
@@ -304,8 +306,7 @@ class SideTableTest {
         ModuleCode code = validator.code();
         assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
         assertThat(get(code, 1, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID | ModuleCode.NUMERIC);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> validator.function(0))
-                .hasMessageStartingWith("type mismatch");
+        assertThatThrownBy(() -> validator.function(0)).hasMessageStartingWith("type mismatch");
         assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
     }
 
