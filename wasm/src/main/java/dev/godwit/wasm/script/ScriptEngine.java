@@ -1,5 +1,7 @@
 package dev.godwit.wasm.script;
 
+import dev.godwit.wasm.module.Features;
+
 import java.util.List;
 
 /**
@@ -13,11 +15,12 @@ public interface ScriptEngine<M, I> {
      * Decodes and validates.
      *
      * @param binary a binary that nobody changes
+     * @param features what it may use
      * @return the module
      * @throws dev.godwit.base.failure.Malformed if it cannot be decoded
      * @throws dev.godwit.base.failure.Invalid if it is not valid
      */
-    M load(byte[] binary);
+    M load(byte[] binary, Features features);
 
     /**
      * Makes an instance, with imports from those that are registered.

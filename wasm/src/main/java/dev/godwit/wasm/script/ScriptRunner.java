@@ -76,7 +76,7 @@ public final class ScriptRunner<M, I> {
     }
 
     private void run(List<Command> commands) {
-        engine.register("spectest", engine.instantiate(engine.load(Spectest.binary(features))));
+        engine.register("spectest", engine.instantiate(engine.load(Spectest.binary(), Spectest.FEATURES)));
         for (Command command : commands) {
             try {
                 run(command);
@@ -175,7 +175,7 @@ public final class ScriptRunner<M, I> {
 
     private M load(ModuleSource.Loaded loaded) {
         try {
-            return engine.load(loaded.binary());
+            return engine.load(loaded.binary(), features);
         } catch (BadInput e) {
             throw loaded.locate(e);
         }

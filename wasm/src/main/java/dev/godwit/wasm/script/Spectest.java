@@ -1,6 +1,5 @@
 package dev.godwit.wasm.script;
 
-import dev.godwit.wasm.module.Feature;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.text.WasmText;
 
@@ -15,7 +14,9 @@ final class Spectest {
             (global (export "global_f32") f32 (f32.const 666.6))
             (global (export "global_f64") f64 (f64.const 666.6))
             (table (export "table") 10 20 funcref)
+            (table (export "table64") i64 10 20 funcref)
             (memory (export "memory") 1 2)
+            (memory (export "shared_memory") 1 2 shared)
             (func (export "print"))
             (func (export "print_i32") (param i32))
             (func (export "print_i64") (param i64))
@@ -25,17 +26,12 @@ final class Spectest {
             (func (export "print_f64_f64") (param f64 f64))
             """;
 
+    /** What the module itself needs: the scripts' features say nothing about their host. */
+    static final Features FEATURES = Features.parse("3.0,threads");
+
     private Spectest() {}
 
-    /** The module as far as the features allow. */
-    static byte[] binary(Features features) {
-        String fields = FIELDS;
-        if (features.has(Feature.MEMORY64) && features.has(Feature.REFERENCE_TYPES)) {
-            fields += "(table (export \"table64\") i64 10 20 funcref)";
-        }
-        if (features.has(Feature.THREADS) && features.has(Feature.MULTI_MEMORY)) {
-            fields += "(memory (export \"shared_memory\") 1 2 shared)";
-        }
-        return WasmText.parse(fields.getBytes(StandardCharsets.UTF_8), features).binary();
+    static byte[] binary() {
+        return WasmText.parse(FIELDS.getBytes(StandardCharsets.UTF_8), FEATURES).binary();
     }
 }

@@ -1,7 +1,5 @@
 package dev.godwit.wasm.script;
 
-import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.ValueTypes;
@@ -34,7 +32,6 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     /** A value of the script's host, as an external or an internal reference. */
     private record HostValue(long number) {}
 
-    private final Features features;
     private final boolean lazy;
     private final Store store;
     private final Map<String, Instance> registered = new HashMap<>();
@@ -43,12 +40,10 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
      * Makes an empty store.
      *
      * @param engine what runs it
-     * @param features what modules may use
      * @param limits the store's bounds
      * @param lazy whether functions are validated at their first call
      */
-    public StoreScriptEngine(Engine engine, Features features, StoreLimits limits, boolean lazy) {
-        this.features = features;
+    public StoreScriptEngine(Engine engine, StoreLimits limits, boolean lazy) {
         this.lazy = lazy;
         this.store = new Store(engine, limits);
     }
@@ -63,7 +58,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     @Override
-    public ValidatedModule load(byte[] binary) {
+    public ValidatedModule load(byte[] binary, Features features) {
         return ValidatedModule.loadBinary(binary, features, lazy);
     }
 
@@ -80,12 +75,8 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
                                 : Instantiation.export(instance, wanted.name());
                     });
         } catch (GuestException e) {
-            throw uncaught(e);
+            throw e.uncaught(store);
         }
-    }
-
-    private static Trap uncaught(GuestException e) {
-        return new Trap(TrapReason.UNCAUGHT_EXCEPTION, "", e.backtrace());
     }
 
     @Override
@@ -108,7 +99,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
         try {
             results = Invocation.invoke(store, target, values);
         } catch (GuestException e) {
-            throw uncaught(e);
+            throw e.uncaught(store);
         }
         List<ScriptValue> list = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
