@@ -256,6 +256,7 @@ public final class Execution {
         runBase = calls[first + FRAME + 3];
         instance = instances[first / FRAME];
         marks -= instance == null ? 2 : 1;
+        pc = calls[first];
         restore(first);
         callsEnd = (int) Math.min(calls.length, Math.max(0, (callsLimit - 1L + marks) * FRAME));
         blocked = null;
