@@ -23,14 +23,30 @@ public final class Memory {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The greatest size that a memory can have on this host, in bytes: 32,767 pages of 64 KiB. */
-    public static final long GREATEST_SIZE = 32_767L << 16;
+    public static final long GREATEST_SIZE = pages(32_767);
 
     private byte[] bytes;
     private long size;
 
+    /**
+     * Keeps a bound from being a constant, which callers compiled against the twin would inline.
+     */
+    private static long pages(long count) {
+        return count << 16;
+    }
+
     private Memory(byte[] bytes) {
         this.bytes = bytes;
         this.size = bytes.length;
+    }
+
+    /**
+     * Makes a memory of no bytes.
+     *
+     * @return the memory
+     */
+    public static Memory empty() {
+        return new Memory(new byte[0]);
     }
 
     /**

@@ -6,7 +6,6 @@ package dev.godwit.host;
  */
 public final class OutOfBounds extends RuntimeException {
     /** The only instance; without a stack trace, because an engine throws it for control alone. */
-    @SuppressWarnings("StaticAssignmentOfThrowable") // has no stack trace that could mislead
     public static final OutOfBounds INSTANCE = new OutOfBounds();
 
     private static final long serialVersionUID = 1L;

@@ -23,23 +23,24 @@ final class SlotWriter {
                         .toList();
         StringBuilder java = new StringBuilder();
         int parts = (known.size() + ROWS_PER_METHOD - 1) / ROWS_PER_METHOD;
-        java.append("    private static int dispatch(\n");
-        java.append(
-                "            byte[] code, long[] s, long[] h, int op, int next, Execution x) {\n");
+        boolean vectors = prefix == 0xFD;
+        String parameters = "byte[] code, long[] s, " + (vectors ? "long[] h, " : "");
+        parameters = "            " + parameters + "int op, int next, Execution x) {\n";
+        String arguments = vectors ? "(code, s, h, op, next, x)" : "(code, s, op, next, x)";
+        java.append("    private static int dispatch(\n").append(parameters);
         for (int part = 1; part < parts; part++) {
             java.append(part == 1 ? "        if" : " else if");
             java.append(" (op < ").append(known.get(part * ROWS_PER_METHOD).code()).append(") {\n");
             java.append("            return part")
                     .append(part - 1)
-                    .append("(code, s, h, op, next, x);\n        }");
+                    .append(arguments)
+                    .append(";\n        }");
         }
         java.append(parts > 1 ? "\n" : "").append("        return part").append(parts - 1);
-        java.append("(code, s, h, op, next, x);\n    }\n");
+        java.append(arguments).append(";\n    }\n");
         for (int part = 0; part < parts; part++) {
             java.append("\n    private static int part").append(part).append("(\n");
-            java.append(
-                    "            byte[] code, long[] s, long[] h, int op, int next, Execution x)"
-                            + " {\n");
+            java.append(parameters);
             java.append("        int sp = x.sp;\n        switch (op) {\n");
             int end = Math.min(known.size(), (part + 1) * ROWS_PER_METHOD);
             for (Instruction row : known.subList(part * ROWS_PER_METHOD, end)) {

@@ -141,6 +141,49 @@ public final class Names {
         return size;
     }
 
+    /**
+     * Refuses what can be no path beneath a directory, whatever files there are.
+     *
+     * @param path the path
+     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG,
+     *     EILSEQ, ENOTCAPABLE if it is absolute
+     */
+    public static void checkPath(String path) throws ErrnoException {
+        if (path.isEmpty()) {
+            throw Errno.ENOENT.exception();
+        }
+        if (path.indexOf('\0') >= 0) {
+            throw Errno.EINVAL.exception();
+        }
+        if (byteLength(path) > MAX_PATH) {
+            throw Errno.ENAMETOOLONG.exception();
+        }
+        if (path.charAt(0) == '/') {
+            throw Errno.ENOTCAPABLE.exception();
+        }
+    }
+
+    /**
+     * Refuses what can be no target of a symbolic link.
+     *
+     * @param target the target
+     * @return its length in bytes
+     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG, EILSEQ
+     */
+    public static int checkLinkTarget(String target) throws ErrnoException {
+        if (target.isEmpty()) {
+            throw Errno.ENOENT.exception();
+        }
+        if (target.indexOf('\0') >= 0) {
+            throw Errno.EINVAL.exception();
+        }
+        int bytes = byteLength(target);
+        if (bytes > MAX_PATH) {
+            throw Errno.ENAMETOOLONG.exception();
+        }
+        return bytes;
+    }
+
     private static boolean isEscape(char c) {
         return c >= 0xdc80 && c <= 0xdcff;
     }

@@ -58,14 +58,15 @@ final class MemoryDirectory implements Directory {
             throw Errno.EINVAL.exception();
         }
         boolean follow = !exclusive && (flags & OpenFlags.NOFOLLOW) == 0;
-        PathWalk walk = new PathWalk(inode, path, follow ? Last.FOLLOW : Last.STOP);
+        Last last =
+                create
+                        ? (follow ? Last.CREATE : Last.CREATE_STOP)
+                        : (follow ? Last.FOLLOW : Last.STOP);
+        PathWalk walk = new PathWalk(inode, path, last);
         Inode target = walk.target();
         if (target == null) {
             if (!create) {
                 throw Errno.ENOENT.exception();
-            }
-            if (walk.slash()) {
-                throw Errno.EISDIR.exception();
             }
             FileInode made = new FileInode(charged(walk), mode);
             addOrUndo(walk, made);
@@ -162,6 +163,9 @@ final class MemoryDirectory implements Directory {
         if (replaced == null) {
             requireNotRemoved(destination);
         } else {
+            if (replaced instanceof DirectoryInode above && source.parent().isWithin(above)) {
+                throw Errno.ENOTEMPTY.exception();
+            }
             requireReplaceable(moved, replaced);
         }
         long room = DirectoryInode.entryCost(source.name());
@@ -209,16 +213,7 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void symlink(String target, String path) throws ErrnoException {
-        if (target.isEmpty()) {
-            throw Errno.ENOENT.exception();
-        }
-        if (target.indexOf('\0') >= 0) {
-            throw Errno.EINVAL.exception();
-        }
-        int bytes = Names.byteLength(target);
-        if (bytes > Names.MAX_PATH) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
+        int bytes = Names.checkLinkTarget(target);
         PathWalk walk = vacant(path, false);
         inode.fs.charge(bytes);
         LinkInode made;

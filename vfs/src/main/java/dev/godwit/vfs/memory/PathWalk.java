@@ -21,6 +21,10 @@ final class PathWalk {
         FOLLOW,
         /** Stop at the link, unless a slash follows it. */
         STOP,
+        /** As FOLLOW, to make a file if nothing is there: a slash behind the name is EISDIR. */
+        CREATE,
+        /** As CREATE, but stop at a link. */
+        CREATE_STOP,
         /** Stop at the name, whatever follows it: it is to be made or removed. */
         NAME
     }
@@ -33,7 +37,7 @@ final class PathWalk {
 
     PathWalk(DirectoryInode start, String path, Last last) throws ErrnoException {
         stack.add(start);
-        check(path);
+        Names.checkPath(path);
         resolve(path, last);
     }
 
@@ -72,21 +76,6 @@ final class PathWalk {
         return slash;
     }
 
-    private static void check(String path) throws ErrnoException {
-        if (path.isEmpty()) {
-            throw Errno.ENOENT.exception();
-        }
-        if (path.indexOf('\0') >= 0) {
-            throw Errno.EINVAL.exception();
-        }
-        if (Names.byteLength(path) > Names.MAX_PATH) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
-        if (path.charAt(0) == '/') {
-            throw Errno.ENOTCAPABLE.exception();
-        }
-    }
-
     private void resolve(String path, Last last) throws ErrnoException {
         String rest = path;
         int at = 0;
@@ -109,7 +98,14 @@ final class PathWalk {
                 }
                 target = stack.getLast().get(name);
             }
-            boolean follow = !isLast || last == Last.FOLLOW || (last == Last.STOP && slash);
+            if (isLast && slash && !special && creates(last)) {
+                throw Errno.EISDIR.exception();
+            }
+            boolean follow =
+                    !isLast
+                            || last == Last.FOLLOW
+                            || last == Last.CREATE
+                            || (last == Last.STOP && slash);
             if (follow && target instanceof LinkInode link) {
                 links++;
                 if (links > Directory.MAX_LINKS) {
@@ -134,6 +130,10 @@ final class PathWalk {
             }
             at = after;
         }
+    }
+
+    private static boolean creates(Last last) {
+        return last == Last.CREATE || last == Last.CREATE_STOP;
     }
 
     private void goUp() throws ErrnoException {

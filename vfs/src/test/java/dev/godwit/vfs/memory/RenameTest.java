@@ -49,6 +49,9 @@ class RenameTest extends Fixture {
         fails(Errno.EINVAL, () -> root.rename("a", root, "a/d"));
         fails(Errno.EINVAL, () -> root.rename("a", directory("a/b"), "c"));
         fails(Errno.ENOTEMPTY, () -> root.rename("a/b/c", root, "a"));
+        file("a/file", "x");
+        fails(Errno.ENOTEMPTY, () -> root.rename("a/file", root, "a"));
+        root.unlink("a/file");
         root.rename("a/b", root, "d");
         assertThat(names(directory("d"))).containsExactly(".", "..", "c");
         assertThat(root.stat("d/c/../..", true).ino()).isEqualTo(1);

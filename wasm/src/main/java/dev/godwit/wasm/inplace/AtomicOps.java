@@ -42,7 +42,7 @@ final class AtomicOps {
             case Opcodes.MEMORY_ATOMIC_WAIT64 - Opcodes.FE:
                 return await(code, s, next, x, 7);
             default:
-                return dispatch(code, s, x.high, op, next, x);
+                return dispatch(code, s, op, next, x);
         }
     }
 
@@ -83,15 +83,15 @@ final class AtomicOps {
     }
 
     private static int dispatch(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         if (op < 64) {
-            return part0(code, s, h, op, next, x);
+            return part0(code, s, op, next, x);
         }
-        return part1(code, s, h, op, next, x);
+        return part1(code, s, op, next, x);
     }
 
     private static int part0(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         int sp = x.sp;
         switch (op) {
             case 16: { // i32.atomic.load
@@ -663,7 +663,7 @@ final class AtomicOps {
     }
 
     private static int part1(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Execution x) {
         int sp = x.sp;
         switch (op) {
             case 64: { // i64.atomic.rmw32.xor_u

@@ -5,6 +5,8 @@ import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.validate.ModuleCode;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What branches do to the stack. The entries of the table are described in {@link ModuleCode}.
  * Methods named {@code ...All} move every kind of value.
@@ -78,7 +80,7 @@ final class Branches {
             moveAll(x, sp - results, fp, results);
         }
         // Operands that were popped lie above sp: the whole extent of the frame is cleared.
-        Object[] references = x.references;
+        @Nullable Object[] references = x.references;
         ModuleCode mc = Calls.instance(x).code;
         int end = fp + mc.functions[x.function + ModuleCode.COST];
         for (int i = fp + results; i < end; i++) {

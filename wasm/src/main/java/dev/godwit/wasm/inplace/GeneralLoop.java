@@ -16,6 +16,7 @@ import dev.godwit.wasm.validate.ModuleCode;
  * has vectors, references or several memories stands in {@link MemoryOps}, {@link ReferenceOps},
  * {@link AggregateOps}, {@link VectorOps} and {@link AtomicOps}.
  */
+@SuppressWarnings("fallthrough") // a branch that is taken joins the one without a condition
 final class GeneralLoop {
     private GeneralLoop() {}
 

@@ -19,8 +19,6 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,17 +33,7 @@ public final class InPlace implements Engine {
     /** How many runs may be nested in one another through host functions. */
     public static final int NESTED_ENTRIES = 200;
 
-    private static final Memory NO_MEMORY = noMemory();
-
     private InPlace() {}
-
-    private static Memory noMemory() {
-        Memory memory = Memory.allocate(0);
-        if (memory == null) {
-            throw new EngineBug("no empty memory", null);
-        }
-        return memory;
-    }
 
     @Override
     public void call(Execution x, FunctionInstance function) {
@@ -167,7 +155,10 @@ public final class InPlace implements Engine {
         ModuleCode mc = instance.code;
         byte[] code = instance.module.bytes();
         if ((mc.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
-            Memory m = instance.memories.length > 0 ? instance.memories[0].memory : NO_MEMORY;
+            Memory m =
+                    instance.memories.length > 0
+                            ? instance.memories[0].memory
+                            : Execution.NO_MEMORY;
             return NumericLoop.run(code, x.low, x.pc, x.sp, x.fp, m, mc, instance.globals, x);
         }
         x.needAllKinds();
@@ -189,7 +180,7 @@ public final class InPlace implements Engine {
                     throw x.stopped();
                 }
                 if (!x.growCallsIfFull()) {
-                    throw limit(x, Limit.CALLS, x.callsLimit, wasm);
+                    throw limit(Limit.CALLS, x.callsLimit, wasm);
                 }
                 if (!x.isAtBottom()) {
                     x.pushCaller();
@@ -251,7 +242,7 @@ public final class InPlace implements Engine {
         int[] functions = mc.functions;
         int cost = functions[at + ModuleCode.COST];
         if (x.values + cost > x.granted && !x.growValues(x.values + cost)) {
-            throw limit(x, Limit.VALUES, x.valuesLimit, wasm);
+            throw limit(Limit.VALUES, x.valuesLimit, wasm);
         }
         x.values += cost;
         x.instance = instance;
@@ -317,10 +308,8 @@ public final class InPlace implements Engine {
         }
     }
 
-    private static LimitReached limit(
-            Execution x, Limit limit, long value, @Nullable WasmFunction callee) {
-        String detail = callee == null ? "" : "in " + callee.name();
-        return new LimitReached(limit, value, detail);
+    private static LimitReached limit(Limit limit, long value, WasmFunction callee) {
+        return new LimitReached(limit, value, "in " + callee.name());
     }
 
     private static Trap trap(Execution x) {

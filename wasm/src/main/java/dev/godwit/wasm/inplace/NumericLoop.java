@@ -21,6 +21,7 @@ import dev.godwit.wasm.validate.ModuleCode;
  * continue} at the end of each, fewer than 8,000 bytes of bytecode. What is long or rare stands in
  * {@link Branches}, {@link Calls}, {@link Leb} and {@link Prefixed}.
  */
+@SuppressWarnings("fallthrough") // a branch that is taken joins the one without a condition
 final class NumericLoop {
     private NumericLoop() {}
 

@@ -156,10 +156,12 @@ public final class I8x16 {
 
     /** {@code i8x16.swizzle} for the lanes that half of the second operand asks for. */
     public static long swizzle(long aL, long aH, long lanes) {
+        long a = aL ^ aH;
         long result = 0;
         for (int i = 0; i < 64; i += 8) {
-            int lane = (int) (lanes >>> i) & 0xff;
-            long half = lane < 8 ? aL : lane < 16 ? aH : 0;
+            // without branches: bit 3 of an index tells the half, those above it give 0
+            long lane = lanes >>> i & 0xff;
+            long half = (aL ^ (a & -(lane >>> 3 & 1))) & ((lane - 16) >> 63);
             result |= (half >>> (lane << 3) & 0xff) << i;
         }
         return result;

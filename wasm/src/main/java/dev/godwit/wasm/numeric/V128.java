@@ -9,12 +9,17 @@ public final class V128 {
 
     /** A half of {@code i8x16.shuffle}, for 8 lanes from 0 to 31, the first in the lowest bits. */
     public static long shuffle(long aL, long aH, long bL, long bH, long lanes) {
+        long a = aL ^ aH;
+        long b = bL ^ bH;
         long result = 0;
         for (int i = 0; i < 64; i += 8) {
-            int lane = (int) (lanes >>> i);
-            long low = (lane & 16) == 0 ? aL : bL;
-            long high = (lane & 16) == 0 ? aH : bH;
-            result |= (((lane & 8) == 0 ? low : high) >>> (lane << 3) & 0xff) << i;
+            // without branches: bit 3 of an index tells the half, bit 4 the operand
+            long lane = lanes >>> i;
+            long second = -(lane >>> 3 & 1);
+            long fromA = aL ^ (a & second);
+            long fromB = bL ^ (b & second);
+            long half = fromA ^ ((fromA ^ fromB) & -(lane >>> 4 & 1));
+            result |= (half >>> (lane << 3) & 0xff) << i;
         }
         return result;
     }

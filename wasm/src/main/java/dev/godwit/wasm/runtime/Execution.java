@@ -42,6 +42,9 @@ public final class Execution {
     /** The address that stands below the first call of a run. */
     public static final int BOTTOM = Integer.MIN_VALUE;
 
+    /** What stands for the memory of an instance that has none. */
+    public static final Memory NO_MEMORY = Memory.empty();
+
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FIRST_FRAMES = 1 << 8;
 
@@ -118,7 +121,7 @@ public final class Execution {
     public long effectiveAddress;
 
     /** A second result of a helper of an engine: the memory that is accessed. */
-    public @Nullable Memory accessed;
+    public Memory accessed = NO_MEMORY;
 
     /** Raised to make the execution stop at its next safepoint. */
     public final Signal stop = new Signal();
@@ -445,7 +448,7 @@ public final class Execution {
     }
 
     private boolean isInside() {
-        return owner.get() == Thread.currentThread();
+        return Thread.currentThread().equals(owner.get());
     }
 
     private boolean comeIn() {

@@ -43,7 +43,7 @@ public final class Instance {
     public final boolean[] droppedData;
 
     /** The element segments' references; null where dropped. */
-    public final @Nullable Object @Nullable [][] elements;
+    public final @Nullable Object[] @Nullable [] elements;
 
     /** What the embedder knows the instance by, or null. */
     public @Nullable Object embedder;
@@ -63,7 +63,7 @@ public final class Instance {
         globals = new GlobalInstance[module.globals().size()];
         tags = new TagInstance[module.tags().size()];
         droppedData = new boolean[module.data().size()];
-        elements = new Object[module.elements().size()][];
+        elements = new @Nullable Object[module.elements().size()] @Nullable [];
         for (Export export : module.exports()) {
             exports.put(export.name(), export);
         }

@@ -131,6 +131,15 @@ public sealed interface Command {
     }
 
     /**
+     * Says that the script needs a feature that Godwit does not have; the first command, if it
+     * comes at all.
+     *
+     * @param line 1
+     * @param reason which feature, and by what it was noticed
+     */
+    record Unsupported(int line, String reason) implements Command {}
+
+    /**
      * A command that cannot be read.
      *
      * @param line where it starts

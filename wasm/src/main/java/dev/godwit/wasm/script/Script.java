@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Parses scripts of the specification's test suite.
@@ -17,6 +18,20 @@ import java.util.List;
  * text's tokens is lost. Modules in the script's own text are parsed when they are run.
  */
 public final class Script {
+    private static final Set<String> LEGACY_EXCEPTIONS = Set.of("try", "delegate", "rethrow");
+
+    private static final Set<String> CUSTOM_DESCRIPTORS =
+            Set.of(
+                    "descriptor",
+                    "describes",
+                    "exact",
+                    "ref.get_desc",
+                    "ref.cast_desc_eq",
+                    "br_on_cast_desc_eq",
+                    "br_on_cast_desc_eq_fail",
+                    "struct.new_desc",
+                    "struct.new_default_desc");
+
     private final TextReader reader;
     private final List<Command> commands = new ArrayList<>();
 
@@ -36,7 +51,17 @@ public final class Script {
         return List.copyOf(script.commands);
     }
 
+    private void noteUnsupported(String feature, Set<String> words) {
+        String word = reader.findUnknown(words);
+        if (word != null) {
+            String reason = feature + " (it uses '" + word + "')";
+            commands.add(new Command.Unsupported(1, reason));
+        }
+    }
+
     private void parse() {
+        noteUnsupported("legacy exceptions", LEGACY_EXCEPTIONS);
+        noteUnsupported("custom descriptors", CUSTOM_DESCRIPTORS);
         if (reader.isModuleField()) {
             ModuleSource source = new ModuleSource.Inline(reader, reader.position(), true);
             commands.add(new Command.Define(reader.line(), null, source, true));

@@ -1,7 +1,5 @@
 package dev.godwit.wasm.script;
 
-import dev.godwit.wasm.module.Features;
-
 import java.util.List;
 
 /**
@@ -15,12 +13,21 @@ public interface ScriptEngine<M, I> {
      * Decodes and validates.
      *
      * @param binary a binary that nobody changes
-     * @param features what it may use
      * @return the module
      * @throws dev.godwit.base.failure.Malformed if it cannot be decoded
      * @throws dev.godwit.base.failure.Invalid if it is not valid
      */
-    M load(byte[] binary, Features features);
+    M load(byte[] binary);
+
+    /**
+     * Decodes and validates the host's module, which may use features that scripts may not.
+     *
+     * @param binary a module of WebAssembly 3.0 with threads
+     * @return the module
+     */
+    default M loadHost(byte[] binary) {
+        return load(binary);
+    }
 
     /**
      * Makes an instance, with imports from those that are registered.

@@ -55,9 +55,12 @@ public final class ScriptRunner<M, I> {
      */
     public static <M, I> ScriptResult run(
             List<Command> commands, ScriptEngine<M, I> engine, Features features) {
-        String note = Unsupported.reason(commands);
-        if (!note.isEmpty()) {
-            int skipped = (int) commands.stream().filter(Command::isAssertion).count();
+        if (!commands.isEmpty() && commands.get(0) instanceof Command.Unsupported unsupported) {
+            int skipped = 0;
+            for (Command command : commands) {
+                skipped += command.isAssertion() ? 1 : 0;
+            }
+            String note = "not supported: " + unsupported.reason();
             return new ScriptResult(0, 0, skipped, List.of(), note);
         }
         ScriptRunner<M, I> runner = new ScriptRunner<>(engine, features);
@@ -76,7 +79,7 @@ public final class ScriptRunner<M, I> {
     }
 
     private void run(List<Command> commands) {
-        engine.register("spectest", engine.instantiate(engine.load(Spectest.binary(), Spectest.FEATURES)));
+        engine.register("spectest", engine.instantiate(engine.loadHost(Spectest.binary())));
         for (Command command : commands) {
             try {
                 run(command);
@@ -136,6 +139,7 @@ public final class ScriptRunner<M, I> {
             case Command.AssertReturn assertion -> assertReturn(assertion);
             case Command.AssertActionFails assertion -> assertActionFails(assertion);
             case Command.AssertModuleFails assertion -> assertModuleFails(assertion);
+            case Command.Unsupported unsupported -> throw new Unmet(unsupported.reason());
             case Command.Unreadable unreadable -> throw unreadable.failure();
         }
     }
@@ -175,7 +179,7 @@ public final class ScriptRunner<M, I> {
 
     private M load(ModuleSource.Loaded loaded) {
         try {
-            return engine.load(loaded.binary(), features);
+            return engine.load(loaded.binary());
         } catch (BadInput e) {
             throw loaded.locate(e);
         }

@@ -32,6 +32,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     /** A value of the script's host, as an external or an internal reference. */
     private record HostValue(long number) {}
 
+    private final Features features;
     private final boolean lazy;
     private final Store store;
     private final Map<String, Instance> registered = new HashMap<>();
@@ -40,10 +41,12 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
      * Makes an empty store.
      *
      * @param engine what runs it
+     * @param features what modules may use
      * @param limits the store's bounds
      * @param lazy whether functions are validated at their first call
      */
-    public StoreScriptEngine(Engine engine, StoreLimits limits, boolean lazy) {
+    public StoreScriptEngine(Engine engine, Features features, StoreLimits limits, boolean lazy) {
+        this.features = features;
         this.lazy = lazy;
         this.store = new Store(engine, limits);
     }
@@ -58,8 +61,13 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     @Override
-    public ValidatedModule load(byte[] binary, Features features) {
+    public ValidatedModule load(byte[] binary) {
         return ValidatedModule.loadBinary(binary, features, lazy);
+    }
+
+    @Override
+    public ValidatedModule loadHost(byte[] binary) {
+        return ValidatedModule.loadBinary(binary, Features.parse("3.0,threads"), false);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.godwit.wasm.module.Features;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Reads texts that hold modules among other things, such as scripts: the same tokens, with the
@@ -157,6 +158,22 @@ public final class TextReader {
             throw cursor.unexpected("'('");
         }
         cursor.at = cursor.match() + 1;
+    }
+
+    /**
+     * Finds a word in the whole text that is none of the format.
+     *
+     * @param words which ones
+     * @return the first that the text has outside of strings, comments and annotations, or null
+     */
+    public @Nullable String findUnknown(Set<String> words) {
+        Tokens tokens = cursor.tokens;
+        for (int i = 0; i < tokens.count(); i++) {
+            if (tokens.kind(i) == Token.RESERVED && words.contains(tokens.source(i))) {
+                return tokens.source(i);
+            }
+        }
+        return null;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** Holds every expression of the instruction table against an oracle written without it. */
 class EvaluateTest {
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 2_000;
 
     /** Instructions of the numeric chapter with one result. */
     static List<String> scalars() {

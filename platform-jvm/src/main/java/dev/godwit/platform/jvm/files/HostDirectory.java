@@ -1,0 +1,138 @@
+package dev.godwit.platform.jvm.files;
+
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.DirectoryEntry;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.Stat;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A directory that the user granted, opened at the first operation on it, so that a guest which
+ * never touches a file does not pay for loading what it takes.
+ */
+public final class HostDirectory implements Directory {
+    private final String path;
+    private final boolean portable;
+    private @Nullable Directory opened;
+
+    /**
+     * A directory that is not opened yet.
+     *
+     * @param path the directory, absolute
+     * @param portable use what every JVM has, even where there is better
+     */
+    public HostDirectory(String path, boolean portable) {
+        this.path = path;
+        this.portable = portable;
+    }
+
+    /**
+     * {@return what stands behind a directory: itself, unless it is opened lazily}
+     *
+     * @param directory any directory
+     * @throws ErrnoException if it cannot be opened now
+     */
+    public static Directory unwrap(Directory directory) throws ErrnoException {
+        return directory instanceof HostDirectory host ? host.opened() : directory;
+    }
+
+    private Directory opened() throws ErrnoException {
+        Directory directory = opened;
+        if (directory == null) {
+            directory = portable ? null : LinuxDirectory.open(path);
+            if (directory == null) {
+                directory = NioDirectory.open(path);
+            }
+            opened = directory;
+        }
+        return directory;
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.DIRECTORY;
+    }
+
+    @Override
+    public Stat stat() throws ErrnoException {
+        return opened().stat();
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) throws ErrnoException {
+        opened().setTimes(atime, mtime);
+    }
+
+    @Override
+    public void sync(boolean dataOnly) throws ErrnoException {
+        opened().sync(dataOnly);
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    @Override
+    public OpenFile open(String name, int flags, int mode) throws ErrnoException {
+        return opened().open(name, flags, mode);
+    }
+
+    @Override
+    public Stat stat(String name, boolean follow) throws ErrnoException {
+        return opened().stat(name, follow);
+    }
+
+    @Override
+    public void setTimes(String name, boolean follow, long atime, long mtime)
+            throws ErrnoException {
+        opened().setTimes(name, follow, atime, mtime);
+    }
+
+    @Override
+    public void mkdir(String name, int mode) throws ErrnoException {
+        opened().mkdir(name, mode);
+    }
+
+    @Override
+    public void unlink(String name) throws ErrnoException {
+        opened().unlink(name);
+    }
+
+    @Override
+    public void rmdir(String name) throws ErrnoException {
+        opened().rmdir(name);
+    }
+
+    @Override
+    public void rename(String from, Directory toDirectory, String to) throws ErrnoException {
+        opened().rename(from, toDirectory, to);
+    }
+
+    @Override
+    public void link(String from, Directory toDirectory, String to) throws ErrnoException {
+        opened().link(from, toDirectory, to);
+    }
+
+    @Override
+    public void symlink(String target, String name) throws ErrnoException {
+        opened().symlink(target, name);
+    }
+
+    @Override
+    public String readlink(String name) throws ErrnoException {
+        return opened().readlink(name);
+    }
+
+    @Override
+    public List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException {
+        return opened().list(cookie, limit);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.godwit.platform.jvm.files;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Waitable;
+import dev.godwit.platform.jvm.io.Polling;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Stream;
+
+import java.lang.foreign.MemorySegment;
+
+/** An open character device or named pipe, in non-blocking mode. */
+final class LinuxDevice implements Stream {
+    private static final short POLLIN = 1;
+    private static final short POLLOUT = 4;
+
+    private final Descriptor descriptor;
+    private final FileType type;
+    private final Waitable readable = new Polling(() -> poll(POLLIN));
+    private final Waitable writable = new Polling(() -> poll(POLLOUT));
+
+    LinuxDevice(Descriptor descriptor, FileType type) {
+        this.descriptor = descriptor;
+        this.type = type;
+    }
+
+    private boolean poll(short events) {
+        try {
+            return Libc.poll(descriptor.number(), events);
+        } catch (ErrnoException closed) {
+            return true;
+        }
+    }
+
+    @Override
+    public FileType type() {
+        return type;
+    }
+
+    @Override
+    public Stat stat() throws ErrnoException {
+        return Statx.of(descriptor.number());
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) throws ErrnoException {
+        Statx.setTimes(descriptor.number(), atime, mtime);
+    }
+
+    @Override
+    public void sync(boolean dataOnly) throws ErrnoException {
+        Libc.fsync(descriptor.number(), dataOnly);
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        descriptor.close();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws ErrnoException {
+        int count = Libc.read(descriptor.number(), Math.min(length, Libc.Scratch.DATA));
+        MemorySegment.copy(Libc.scratch().data, JAVA_BYTE, 0, target, offset, count);
+        return count;
+    }
+
+    @Override
+    public int write(byte[] source, int offset, int length) throws ErrnoException {
+        int count = Math.min(length, Libc.Scratch.DATA);
+        MemorySegment.copy(source, offset, Libc.scratch().data, JAVA_BYTE, 0, count);
+        return Libc.write(descriptor.number(), count);
+    }
+
+    @Override
+    public long available() {
+        return 0;
+    }
+
+    @Override
+    public Waitable readable() {
+        return readable;
+    }
+
+    @Override
+    public Waitable writable() {
+        return writable;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.godwit.platform.jvm.files;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Stat;
+
+import java.lang.foreign.MemorySegment;
+
+/** An open regular file. */
+final class LinuxFile implements RegularFile {
+    private final Descriptor descriptor;
+    private final int flags;
+
+    LinuxFile(Descriptor descriptor, int flags) {
+        this.descriptor = descriptor;
+        this.flags = flags;
+    }
+
+    /** The kernel's descriptor may allow more than was asked for. */
+    private void require(int flag, Errno otherwise) throws ErrnoException {
+        if ((flags & flag) == 0) {
+            throw otherwise.exception();
+        }
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.REGULAR_FILE;
+    }
+
+    @Override
+    public Stat stat() throws ErrnoException {
+        return Statx.of(descriptor.number());
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) throws ErrnoException {
+        Statx.setTimes(descriptor.number(), atime, mtime);
+    }
+
+    @Override
+    public void sync(boolean dataOnly) throws ErrnoException {
+        Libc.fsync(descriptor.number(), dataOnly);
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        descriptor.close();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long position) throws ErrnoException {
+        int fd = descriptor.number();
+        require(OpenFlags.READ, Errno.EBADF);
+        MemorySegment data = Libc.scratch().data;
+        int done = 0;
+        while (done < length) {
+            int piece = Math.min(length - done, Libc.Scratch.DATA);
+            int count;
+            try {
+                count = Libc.pread(fd, piece, position + done);
+            } catch (ErrnoException e) {
+                if (done == 0) {
+                    throw e;
+                }
+                break;
+            }
+            MemorySegment.copy(data, JAVA_BYTE, 0, target, offset + done, count);
+            done += count;
+            if (count < piece) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public int write(byte[] source, int offset, int length, long position) throws ErrnoException {
+        if (position < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        return write(source, offset, length, position, false);
+    }
+
+    @Override
+    public int append(byte[] source, int offset, int length) throws ErrnoException {
+        return write(source, offset, length, 0, true);
+    }
+
+    private int write(byte[] source, int offset, int length, long position, boolean append)
+            throws ErrnoException {
+        int fd = descriptor.number();
+        require(OpenFlags.WRITE, Errno.EBADF);
+        MemorySegment data = Libc.scratch().data;
+        int done = 0;
+        do {
+            int piece = Math.min(length - done, Libc.Scratch.DATA);
+            MemorySegment.copy(source, offset + done, data, JAVA_BYTE, 0, piece);
+            int count;
+            try {
+                count = append ? Libc.append(fd, piece) : Libc.pwrite(fd, piece, position + done);
+            } catch (ErrnoException e) {
+                if (done == 0) {
+                    throw e;
+                }
+                break;
+            }
+            done += count;
+            if (count < piece) {
+                break;
+            }
+        } while (done < length);
+        return done;
+    }
+
+    @Override
+    public void truncate(long size) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EINVAL);
+        Libc.ftruncate(descriptor.number(), size);
+    }
+
+    @Override
+    public void allocate(long offset, long length) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        Libc.fallocate(descriptor.number(), offset, length);
+    }
+
+    @Override
+    public void advise(long offset, long length, Advice advice) throws ErrnoException {
+        if (offset < 0 || length < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        int number =
+                switch (advice) {
+                    case NORMAL -> 0;
+                    case RANDOM -> 1;
+                    case SEQUENTIAL -> 2;
+                    case WILLNEED -> 3;
+                    case DONTNEED -> 4;
+                    case NOREUSE -> 5;
+                };
+        Libc.fadvise(descriptor.number(), offset, length, number);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.godwit.platform.jvm.files;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.platform.jvm.io.IoErrors;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Stat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+
+/**
+ * An open regular file. Its attributes are those of the name that it was opened by, since a channel
+ * gives only its size.
+ */
+final class NioFile implements RegularFile {
+    private final FileChannel channel;
+    private final Path path;
+    private final int flags;
+
+    NioFile(FileChannel channel, Path path, int flags) {
+        this.channel = channel;
+        this.path = path;
+        this.flags = flags;
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.REGULAR_FILE;
+    }
+
+    @Override
+    public Stat stat() throws ErrnoException {
+        long size;
+        try {
+            size = channel.size();
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
+        try {
+            Stat named = NioStat.of(path);
+            return new Stat(
+                    named.dev(),
+                    named.ino(),
+                    named.type(),
+                    named.mode(),
+                    named.nlink(),
+                    size,
+                    named.blocks(),
+                    named.atime(),
+                    named.mtime(),
+                    named.ctime());
+        } catch (ErrnoException removed) {
+            return new Stat(0, 0, FileType.REGULAR_FILE, 0600, 0, size, 0, 0, 0, 0);
+        }
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) throws ErrnoException {
+        NioStat.setTimes(path, atime, mtime);
+    }
+
+    @Override
+    public void sync(boolean dataOnly) throws ErrnoException {
+        try {
+            channel.force(!dataOnly);
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long position) throws ErrnoException {
+        require(OpenFlags.READ, Errno.EBADF);
+        requireNotNegative(position);
+        try {
+            return Math.max(0, channel.read(ByteBuffer.wrap(target, offset, length), position));
+        } catch (IOException | NonReadableChannelException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public int write(byte[] source, int offset, int length, long position) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        requireNotNegative(position);
+        if (position > Long.MAX_VALUE - length) {
+            throw Errno.EFBIG.exception();
+        }
+        try {
+            return channel.write(ByteBuffer.wrap(source, offset, length), position);
+        } catch (IOException | NonWritableChannelException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public int append(byte[] source, int offset, int length) throws ErrnoException {
+        try {
+            return write(source, offset, length, channel.size());
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public void truncate(long size) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EINVAL);
+        requireNotNegative(size);
+        try {
+            if (size <= channel.size()) {
+                channel.truncate(size);
+            } else {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
+    }
+
+    @Override
+    public void allocate(long offset, long length) throws ErrnoException {
+        throw Errno.ENOTSUP.exception();
+    }
+
+    @Override
+    public void advise(long offset, long length, Advice advice) throws ErrnoException {
+        requireNotNegative(offset);
+        requireNotNegative(length);
+    }
+
+    private void require(int flag, Errno otherwise) throws ErrnoException {
+        if (!channel.isOpen()) {
+            throw Errno.EBADF.exception();
+        }
+        if ((flags & flag) == 0) {
+            throw otherwise.exception();
+        }
+    }
+
+    private static void requireNotNegative(long value) throws ErrnoException {
+        if (value < 0) {
+            throw Errno.EINVAL.exception();
+        }
+    }
+}

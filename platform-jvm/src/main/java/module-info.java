@@ -1,0 +1,15 @@
+/** What a guest may be given of a machine with a JVM: its files, streams, sockets and clock. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit.platform.jvm {
+    requires static org.jspecify;
+    requires transitive dev.godwit.base;
+    requires transitive dev.godwit.vfs;
+    requires java.management;
+
+    exports dev.godwit.platform.jvm;
+
+    provides dev.godwit.base.host.Platform with
+            dev.godwit.platform.jvm.JvmPlatform;
+    provides dev.godwit.vfs.HostDirectories with
+            dev.godwit.platform.jvm.JvmHostDirectories;
+}

@@ -1,0 +1,395 @@
+package dev.godwit.platform.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Description;
+import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.DirectoryEntry;
+import dev.godwit.vfs.FileTimes;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Stat;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Both ways into the host's directories: with system calls, and with java.nio.file alone. */
+@ParameterizedClass(name = "portable {0}")
+@ValueSource(booleans = {false, true})
+class HostDirectoryTest {
+    static final int RW_CREAT = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREAT;
+
+    @Parameter boolean portable;
+
+    @TempDir Path outside;
+
+    private Directory granted(boolean readOnly) throws ErrnoException, IOException {
+        Path inside = outside.resolve("granted");
+        Files.createDirectories(inside);
+        Files.writeString(outside.resolve("secret"), "secret");
+        return portable
+                ? JvmHostDirectories.openPortably(inside.toString(), readOnly)
+                : new JvmHostDirectories().open(inside.toString(), readOnly);
+    }
+
+    private Path host(String name) {
+        return outside.resolve("granted").resolve(name);
+    }
+
+    private static void fails(Errno errno, ThrowingCallable call) {
+        assertThatThrownBy(call).isSameAs(errno.exception());
+    }
+
+    private static String read(Directory root, String path) throws ErrnoException {
+        OpenFile file = root.open(path, OpenFlags.READ, 0);
+        byte[] bytes = new byte[100];
+        int count = ((RegularFile) file).read(bytes, 0, 100, 0);
+        file.close();
+        return new String(bytes, 0, count, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void readsAndWritesTheHostsFiles() throws Exception {
+        Directory root = granted(false);
+        Files.writeString(host("hello"), "hello from the host");
+        assertThat(read(root, "hello")).isEqualTo("hello from the host");
+        RegularFile file = (RegularFile) root.open("new", RW_CREAT, 0644);
+        byte[] big = new byte[300_000];
+        Arrays.fill(big, (byte) 7);
+        assertThat(file.write(big, 0, big.length, 5)).isEqualTo(big.length);
+        assertThat(file.append(new byte[] {1, 2, 3}, 1, 2)).isEqualTo(2);
+        assertThat(file.stat().size()).isEqualTo(300_007);
+        byte[] back = new byte[300_100];
+        assertThat(file.read(back, 2, 300_090, 0)).isEqualTo(300_007);
+        assertThat(back[6]).isZero();
+        assertThat(back[7]).isEqualTo((byte) 7);
+        assertThat(back[300_008]).isEqualTo((byte) 3);
+        file.truncate(10);
+        file.truncate(20);
+        assertThat(Files.size(host("new"))).isEqualTo(20);
+        file.sync(true);
+        file.sync(false);
+        file.advise(0, 10, RegularFile.Advice.WILLNEED);
+        if (!portable) {
+            file.allocate(0, 1000);
+            assertThat(Files.size(host("new"))).isEqualTo(1000);
+        }
+        file.close();
+        file.close();
+        fails(Errno.EBADF, () -> file.read(back, 0, 1, 0));
+    }
+
+    @Test
+    void appendsWhateverThePosition() throws Exception {
+        Directory root = granted(false);
+        Files.writeString(host("log"), "one ");
+        Description log = new Description(root.open("log", OpenFlags.WRITE, 0), true);
+        log.write("two ".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 4);
+        assertThat(log.position()).isEqualTo(8);
+        log.seek(0, Description.Whence.SET);
+        log.write("three".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 5);
+        assertThat(Files.readString(host("log"))).isEqualTo("one two three");
+    }
+
+    @Test
+    void hostileRangesAreRefused() throws Exception {
+        RegularFile file = (RegularFile) granted(false).open("f", RW_CREAT, 0644);
+        byte[] bytes = new byte[10];
+        fails(Errno.EINVAL, () -> file.read(bytes, 0, 10, -1));
+        fails(Errno.EINVAL, () -> file.write(bytes, 0, 10, -1));
+        fails(Errno.EINVAL, () -> file.truncate(-1));
+        fails(Errno.EINVAL, () -> file.advise(-1, 0, RegularFile.Advice.NORMAL));
+        assertThatThrownBy(() -> file.write(bytes, 0, 10, Long.MAX_VALUE - 5))
+                .isInstanceOf(ErrnoException.class);
+        assertThat(file.stat().size()).isZero();
+    }
+
+    @Test
+    void linksOfTheHostThatLeadOutAreRefused() throws Exception {
+        Directory root = granted(false);
+        Files.createSymbolicLink(host("up"), Path.of(".."));
+        Files.createSymbolicLink(host("file"), Path.of("../secret"));
+        Files.createSymbolicLink(host("absolute"), outside.resolve("secret"));
+        Files.createSymbolicLink(host("inAbsolute"), host("hello"));
+        Files.createSymbolicLink(host("root"), Path.of("/"));
+        Files.createSymbolicLink(host("sneaky"), Path.of("a/../../secret"));
+        Files.createDirectory(host("a"));
+        String[] paths = {
+            "up",
+            "up/secret",
+            "file",
+            "absolute",
+            "inAbsolute",
+            "root",
+            "root/etc",
+            "sneaky",
+            "..",
+            "../secret",
+            "a/../../secret",
+            "/",
+            "/etc/passwd",
+            "a/../..",
+            "up/granted/a"
+        };
+        for (String path : paths) {
+            fails(Errno.ENOTCAPABLE, () -> root.open(path, OpenFlags.READ, 0));
+            fails(Errno.ENOTCAPABLE, () -> root.open(path, RW_CREAT, 0));
+            fails(Errno.ENOTCAPABLE, () -> root.stat(path, true));
+            fails(Errno.ENOTCAPABLE, () -> root.stat(path + "/", false));
+            fails(Errno.ENOTCAPABLE, () -> root.setTimes(path, true, 1, 1));
+            fails(Errno.ENOTCAPABLE, () -> root.mkdir(path + "/new", 0));
+            fails(Errno.ENOTCAPABLE, () -> root.symlink("x", path + "/new"));
+            fails(Errno.ENOTCAPABLE, () -> root.unlink(path + "/secret"));
+            fails(Errno.ENOTCAPABLE, () -> root.rmdir(path + "/secret"));
+            fails(Errno.ENOTCAPABLE, () -> root.readlink(path + "/secret"));
+            fails(Errno.ENOTCAPABLE, () -> root.rename(path + "/secret", root, "x"));
+            fails(Errno.ENOTCAPABLE, () -> root.rename("a", root, path + "/x"));
+            fails(Errno.ENOTCAPABLE, () -> root.link(path + "/secret", root, "x"));
+            fails(Errno.ENOTCAPABLE, () -> root.link(path + "/", root, "x"));
+        }
+        assertThat(Files.readString(outside.resolve("secret"))).isEqualTo("secret");
+        try (var children = Files.list(outside)) {
+            assertThat(children).hasSize(2);
+        }
+    }
+
+    @Test
+    void linksThatLeadOutCanBeHandledThemselves() throws Exception {
+        Directory root = granted(false);
+        root.symlink("../secret", "out");
+        assertThat(root.readlink("out")).isEqualTo("../secret");
+        assertThat(root.stat("out", false).type()).isEqualTo(FileType.SYMBOLIC_LINK);
+        root.link("out", root, "copy");
+        root.rename("copy", root, "moved");
+        root.setTimes("out", false, FileTimes.OMIT, 1_000_000_000);
+        assertThat(root.stat("out", false).mtime()).isEqualTo(1_000_000_000);
+        root.unlink("moved");
+        root.unlink("out");
+        assertThat(Files.readString(outside.resolve("secret"))).isEqualTo("secret");
+        fails(Errno.ENOENT, () -> root.stat("out", false));
+    }
+
+    @Test
+    void aHandleOfASubdirectoryIsItsOwnRoot() throws Exception {
+        Directory root = granted(false);
+        root.mkdir("dir", 0755);
+        Files.writeString(host("inside"), "x");
+        Directory dir = (Directory) root.open("dir", OpenFlags.DIRECTORY, 0);
+        fails(Errno.ENOTCAPABLE, () -> dir.stat("../inside", true));
+        fails(Errno.ENOTCAPABLE, () -> dir.mkdir("..", 0));
+        root.symlink("../inside", "dir/link");
+        fails(Errno.ENOTCAPABLE, () -> dir.open("link", OpenFlags.READ, 0));
+        assertThat(read(root, "dir/link")).isEqualTo("x");
+    }
+
+    @Test
+    void magicLinksOfProcAreRefused() throws Exception {
+        Path self = Path.of("/proc/self");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(self));
+        Directory proc =
+                portable
+                        ? JvmHostDirectories.openPortably("/proc/self", false)
+                        : new JvmHostDirectories().open("/proc/self", false);
+        for (String path : List.of("root", "root/etc", "cwd", "exe", "fd/0")) {
+            assertThatThrownBy(() -> proc.open(path, OpenFlags.READ, 0))
+                    .isInstanceOf(ErrnoException.class);
+            assertThatThrownBy(() -> proc.stat(path, true)).isInstanceOf(ErrnoException.class);
+        }
+    }
+
+    /**
+     * Another thread swaps a directory for a link that leads out, as fast as it can, while the
+     * guest opens a file beneath it. With openat2 the secret is never read. The portable way has a
+     * race that it documents, so there is nothing to hold it against.
+     */
+    @Test
+    @Timeout(60)
+    void swappingADirectoryForALinkWinsNothing() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeFalse(portable);
+        Directory root = granted(false);
+        Files.createDirectory(host("real"));
+        Files.writeString(host("real/secret"), "harmless");
+        Files.createSymbolicLink(host("link"), Path.of(".."));
+        Path swapped = host("swapped");
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread attacker =
+                new Thread(() -> {
+                    try {
+                        while (!stop.get()) {
+                            Files.move(host("real"), swapped);
+                            Files.move(swapped, host("real"));
+                            Files.move(host("link"), swapped);
+                            Files.move(swapped, host("link"));
+                            Thread.onSpinWait();
+                        }
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
+        attacker.start();
+        Set<String> seen = new HashSet<>();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                try {
+                    seen.add(read(root, "swapped/secret"));
+                } catch (ErrnoException e) {
+                    seen.add(e.errno().name());
+                }
+                try {
+                    root.unlink("swapped/secret2");
+                } catch (ErrnoException e) {
+                    seen.add(e.errno().name());
+                }
+            }
+        } finally {
+            stop.set(true);
+            attacker.join();
+        }
+        assertThat(seen)
+                .contains("harmless", "ENOTCAPABLE")
+                .isSubsetOf("harmless", "ENOTCAPABLE", "ENOENT", "EBUSY");
+    }
+
+    @Test
+    void nothingOfAReadOnlyMountCanBeChanged() throws Exception {
+        Directory root = granted(true);
+        Files.writeString(host("file"), "x");
+        Files.createDirectory(host("dir"));
+        fails(Errno.EROFS, () -> root.open("file", OpenFlags.WRITE, 0));
+        fails(Errno.EROFS, () -> root.open("file", OpenFlags.TRUNC, 0));
+        fails(Errno.EROFS, () -> root.open("new", RW_CREAT, 0));
+        fails(Errno.EROFS, () -> root.mkdir("new", 0));
+        fails(Errno.EROFS, () -> root.unlink("file"));
+        fails(Errno.EROFS, () -> root.rmdir("dir"));
+        fails(Errno.EROFS, () -> root.rename("file", root, "new"));
+        fails(Errno.EROFS, () -> root.link("file", root, "new"));
+        fails(Errno.EROFS, () -> root.symlink("x", "new"));
+        fails(Errno.EROFS, () -> root.setTimes("file", true, 1, 1));
+        Directory dir = (Directory) root.open("dir", OpenFlags.DIRECTORY, 0);
+        fails(Errno.EROFS, () -> dir.mkdir("new", 0));
+        assertThat(read(root, "file")).isEqualTo("x");
+        Directory writable = granted(false);
+        fails(Errno.EXDEV, () -> writable.rename("file", root, "new"));
+    }
+
+    @Test
+    void namesOfAnyScriptAndLengthComeBack() throws Exception {
+        Directory root = granted(false);
+        String longest = "é".repeat(127) + "x";
+        List<String> names = List.of("日本語", "\ud83e\udd86", " ", "-", "a\\b", "new\nline", longest);
+        for (String name : names) {
+            root.open(name, RW_CREAT, 0644).close();
+        }
+        List<String> listed = new ArrayList<>();
+        for (DirectoryEntry entry : root.list(0, 1000)) {
+            listed.add(entry.name());
+        }
+        assertThat(listed).containsAll(names).contains(".", "..").hasSize(names.size() + 2);
+        fails(Errno.ENAMETOOLONG, () -> root.open(longest + "y", RW_CREAT, 0644));
+        fails(Errno.ENAMETOOLONG, () -> root.stat("./".repeat(2048), true));
+        fails(Errno.EINVAL, () -> root.stat("a\0b", true));
+        fails(Errno.EILSEQ, () -> root.stat("\ud800", true));
+    }
+
+    @Test
+    void caseIsNotFolded() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                FileSystems.getDefault().equals(outside.getFileSystem())
+                        && !Files.exists(outside.resolve("GRANTED")));
+        Directory root = granted(false);
+        Files.writeString(host("File"), "x");
+        fails(Errno.ENOENT, () -> root.stat("file", true));
+        fails(Errno.ENOTCAPABLE, () -> root.stat("../GRANTED", true));
+    }
+
+    @Test
+    void listsOfThousandsGoOnFromACookie() throws Exception {
+        Directory root = granted(false);
+        for (int i = 0; i < 3000; i++) {
+            Files.createFile(host("file-with-a-name-of-some-length-" + i));
+        }
+        Set<String> seen = new HashSet<>();
+        long cookie = 0;
+        while (true) {
+            List<DirectoryEntry> some = root.list(cookie, 7);
+            if (some.isEmpty()) {
+                break;
+            }
+            for (DirectoryEntry entry : some) {
+                assertThat(seen.add(entry.name())).isTrue();
+                cookie = entry.next();
+            }
+        }
+        assertThat(seen).hasSize(3002);
+        assertThat(root.list(0, 100_000)).hasSize(3002);
+        DirectoryEntry last = root.list(0, 3002).getLast();
+        assertThat(last.ino()).isEqualTo(root.stat(last.name(), false).ino());
+    }
+
+    @Test
+    void attributesAreThoseOfTheHost() throws Exception {
+        Directory root = granted(false);
+        Files.writeString(host("file"), "12345");
+        // Java's own functions set no times before 1970.
+        long mtime = portable ? 1_500_000_001_000L : -1_500_000_001L;
+        root.setTimes("file", true, 1_500_000_000_123_456_789L, mtime);
+        Stat stat = root.stat("file", true);
+        assertThat(stat.size()).isEqualTo(5);
+        assertThat(stat.atime()).isEqualTo(1_500_000_000_123_456_789L);
+        assertThat(stat.mtime()).isEqualTo(mtime);
+        assertThat(stat.nlink()).isEqualTo(1);
+        assertThat(stat.ino())
+                .isEqualTo(Files.getAttribute(host("file"), "unix:ino", LinkOption.NOFOLLOW_LINKS));
+        OpenFile file = root.open("file", 0, 0);
+        file.setTimes(FileTimes.OMIT, FileTimes.NOW);
+        assertThat(file.stat().atime()).isEqualTo(stat.atime());
+        assertThat(file.stat().mtime()).isGreaterThan(1_600_000_000_000_000_000L);
+        assertThat(root.stat().type()).isEqualTo(FileType.DIRECTORY);
+    }
+
+    @Test
+    void pipesDoNotBlock() throws Exception {
+        Directory root = granted(false);
+        Process mkfifo = new ProcessBuilder("mkfifo", host("pipe").toString()).start();
+        org.junit.jupiter.api.Assumptions.assumeTrue(mkfifo.waitFor() == 0);
+        assertThat(root.stat("pipe", true).type()).isEqualTo(FileType.FIFO);
+        fails(Errno.ENXIO, () -> root.open("pipe", OpenFlags.WRITE, 0));
+        if (portable) {
+            fails(Errno.ENXIO, () -> root.open("pipe", OpenFlags.READ, 0));
+        } else {
+            root.open("pipe", OpenFlags.READ, 0).close();
+        }
+    }
+
+    @Test
+    void whatIsNoDirectoryCannotBeGranted() throws Exception {
+        granted(false);
+        JvmHostDirectories directories = new JvmHostDirectories();
+        String base = outside.toString();
+        fails(Errno.ENOENT, () -> directories.open(base + "/missing", false));
+        fails(Errno.ENOTDIR, () -> directories.open(base + "/secret", false));
+        fails(Errno.ENOENT, () -> directories.open("a\0b", false));
+    }
+}

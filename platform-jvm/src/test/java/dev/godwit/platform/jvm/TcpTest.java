@@ -1,0 +1,134 @@
+package dev.godwit.platform.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.godwit.base.host.Blocked;
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Waiter;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.Socket;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+
+@Timeout(30)
+class TcpTest {
+    private final Waiter waiter = new JvmPlatform().clock().newWaiter();
+    private TcpListener listener;
+    private java.net.Socket client;
+    private Socket guest;
+
+    @BeforeEach
+    void connect() throws Exception {
+        listener = TcpListener.listen("127.0.0.1", 0);
+        assertThatThrownBy(listener::accept).isSameAs(Errno.EAGAIN.exception());
+        assertThat(listener.acceptable().ready()).isFalse();
+        client = new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port());
+        while (!listener.acceptable().ready()) {
+            waiter.await(Blocked.on("accept", listener.acceptable()));
+        }
+        guest = listener.accept();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        guest.close();
+        listener.close();
+    }
+
+    private void awaitReadable() {
+        while (!guest.readable().ready()) {
+            waiter.await(Blocked.on("read", guest.readable()));
+        }
+    }
+
+    @Test
+    void receivesPeeksAndSeesTheEnd() throws Exception {
+        byte[] bytes = new byte[10];
+        assertThatThrownBy(() -> guest.read(bytes, 0, 10)).isSameAs(Errno.EAGAIN.exception());
+        assertThat(guest.read(bytes, 0, 0)).isZero();
+        client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+        awaitReadable();
+        assertThat(guest.available()).isEqualTo(5);
+        assertThat(guest.peek(bytes, 0, 2)).isEqualTo(2);
+        assertThat(guest.read(bytes, 0, 10)).isEqualTo(5);
+        assertThat(new String(bytes, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("hello");
+        client.shutdownOutput();
+        awaitReadable();
+        assertThat(guest.read(bytes, 0, 10)).isZero();
+        assertThat(guest.read(bytes, 0, 10)).isZero();
+    }
+
+    @Test
+    void sendsUntilThePeerIsFullAndGoesOn() throws Exception {
+        byte[] bytes = new byte[1 << 20];
+        long sent = 0;
+        boolean full = false;
+        while (!full) {
+            try {
+                sent += guest.write(bytes, 0, bytes.length);
+            } catch (ErrnoException e) {
+                assertThat(e.errno()).isEqualTo(Errno.EAGAIN);
+                full = true;
+            }
+        }
+        assertThat(guest.writable().ready()).isFalse();
+        long expected = sent;
+        Thread reader =
+                new Thread(() -> {
+                    try {
+                        client.getInputStream().readNBytes((int) expected);
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
+        reader.start();
+        while (!guest.writable().ready()) {
+            waiter.await(Blocked.on("write", guest.writable()));
+        }
+        assertThat(guest.write(bytes, 0, 1)).isEqualTo(1);
+        reader.join();
+        assertThat(client.getInputStream().read()).isZero();
+    }
+
+    @Test
+    void shutdownEndsOneDirection() throws Exception {
+        guest.shutdown(false, true);
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        assertThatThrownBy(() -> guest.write(new byte[1], 0, 1)).isSameAs(Errno.EPIPE.exception());
+        client.getOutputStream().write(7);
+        awaitReadable();
+        byte[] one = new byte[1];
+        assertThat(guest.read(one, 0, 1)).isEqualTo(1);
+        guest.shutdown(true, false);
+        assertThat(guest.read(one, 0, 1)).isZero();
+    }
+
+    @Test
+    void saysWhatItIsAndWhyItCannotListen() throws Exception {
+        assertThat(guest.type()).isEqualTo(FileType.SOCKET);
+        assertThat(listener.stat().type()).isEqualTo(FileType.SOCKET);
+        int taken = listener.port();
+        assertThatThrownBy(() -> TcpListener.listen("127.0.0.1", taken))
+                .isSameAs(Errno.EADDRINUSE.exception());
+        assertThatThrownBy(() -> TcpListener.listen("127.0.0.1", 65_536))
+                .isSameAs(Errno.EINVAL.exception());
+        assertThatThrownBy(() -> TcpListener.listen("192.0.2.1", 0))
+                .isSameAs(Errno.EADDRNOTAVAIL.exception());
+    }
+
+    @Test
+    void closingWakesWhoWaits() throws Exception {
+        listener.close();
+        assertThat(listener.acceptable().ready()).isTrue();
+        assertThatThrownBy(listener::accept).isSameAs(Errno.EBADF.exception());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.godwit.check;
+
+import org.teavm.jso.JSExport;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/**
+ * What the runner in JavaScript calls. Files come as bytes; what was found goes back as text, one
+ * fact per line, for the test outside to compare.
+ */
+public final class Driver {
+    private Driver() {}
+
+    /**
+     * Starts nothing: everything is called from outside.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {}
+
+    /**
+     * Computes every case of the host twin.
+     *
+     * @return a line per case
+     */
+    @JSExport
+    public static String twins() {
+        return HostCases.all();
+    }
+
+    /**
+     * Tells what arrived, to show that the way in and out is right.
+     *
+     * @param bytes any file
+     * @return its length and a checksum
+     */
+    @JSExport
+    public static String echo(Int8Array bytes) {
+        byte[] copy = bytes(bytes);
+        int sum = 1;
+        for (byte b : copy) {
+            sum = 31 * sum + b;
+        }
+        return copy.length + " bytes, hash " + sum;
+    }
+
+    /**
+     * Fails, to show that a failure inside is seen outside.
+     *
+     * @return never
+     */
+    @JSExport
+    public static String fail() {
+        throw new IllegalStateException("asked to fail");
+    }
+
+    /** A copy as a Java array. */
+    static byte[] bytes(Int8Array bytes) {
+        byte[] result = new byte[bytes.getLength()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = bytes.get(i);
+        }
+        return result;
+    }
+}
