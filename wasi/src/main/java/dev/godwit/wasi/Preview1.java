@@ -4,12 +4,16 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.HostCall;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The functions of WASI preview 1 by name: the table isa/wasi-p1.tbl with what carries each out. */
+/**
+ * The functions of WASI preview 1 by name: the table isa/wasi-p1.tbl with what carries each out.
+ */
 final class Preview1 {
     /** What carries a function out. */
     @FunctionalInterface

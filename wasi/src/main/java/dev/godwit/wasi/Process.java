@@ -3,6 +3,7 @@ package dev.godwit.wasi;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.wasm.runtime.HostCall;
+
 import java.util.List;
 
 /** {@code args_*}, {@code environ_*}, {@code proc_*}, {@code random_get}, {@code sched_yield}. */
