@@ -4,7 +4,7 @@
  *
  * <p>A {@link dev.godwit.wasi.Wasi} is the world of one guest: its arguments, environment, clock,
  * random bytes, and descriptors. Nothing is granted that its builder was not given. {@link
- * dev.godwit.wasi.Wasi#imports} gives the functions to link.
+ * dev.godwit.wasi.Wasi#find} gives the functions to link.
  *
  * <p>A function that would block has no effect, says what it waits for ({@link
  * dev.godwit.wasm.runtime.HostCall#block}) and is called again; so a waiting guest can be stopped
