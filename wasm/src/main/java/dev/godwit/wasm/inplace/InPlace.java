@@ -38,8 +38,14 @@ public final class InPlace implements Engine {
     @Override
     public void call(Execution x, FunctionInstance function) {
         start(x, function);
-        while (x.blocked != null) {
-            await(x);
+        for (Blocked on = x.blocked; on != null; on = x.blocked) {
+            try {
+                x.await(on);
+            } catch (Throwable failure) {
+                x.abandonRun();
+                x.leave();
+                throw failure;
+            }
             resume(x);
         }
     }
@@ -61,8 +67,8 @@ public final class InPlace implements Engine {
 
     @Override
     public void evaluate(Execution x, Instance instance, int start, int end) {
-        begin(x, x.sp);
         grow(x, x.values + (end - start));
+        begin(x, x.sp);
         x.needAllKinds();
         x.instance = instance;
         x.function = instance.module.functionTypes().length * ModuleCode.STRIDE;
@@ -80,12 +86,21 @@ public final class InPlace implements Engine {
         if (!x.enter()) {
             throw new IllegalStateException("another thread is inside this instance's store");
         }
+        Blocked unfinished = x.blocked;
+        if (unfinished != null) {
+            x.leave();
+            x.sp = base;
+            throw new IllegalStateException(
+                    "a call is not finished, it waits for: " + unfinished.what());
+        }
         if (x.depth > NESTED_ENTRIES) {
             x.leave();
+            x.sp = base;
             throw new LimitReached(Limit.NESTED_ENTRIES, NESTED_ENTRIES, "");
         }
         if (!x.pushRun(base)) {
             x.leave();
+            x.sp = base;
             throw new LimitReached(Limit.CALLS, x.callsLimit, "");
         }
     }
@@ -265,6 +280,7 @@ public final class InPlace implements Engine {
         call.set(base, tailCaller == null ? x.instance : tailCaller);
         x.tailCaller = null;
         x.sp = base + Math.max(parameters, results);
+        call.setResumed(x.blocked);
         x.blocked = null;
         try {
             host.code.call(call);
@@ -275,6 +291,9 @@ public final class InPlace implements Engine {
             call.set(oldBase, oldCaller);
         }
         if (x.blocked == null) {
+            if (host.needsAllKinds()) {
+                host.checkResults(x, base);
+            }
             x.sp = base + results;
         } else {
             x.sp = base + parameters;
@@ -287,13 +306,6 @@ public final class InPlace implements Engine {
     private static void grow(Execution x, int total) {
         if (total > x.low.length && !x.growValues(total)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
-        }
-    }
-
-    private static void await(Execution x) {
-        Blocked blocked = x.blocked;
-        if (blocked != null) {
-            x.await(blocked);
         }
     }
 

@@ -13,6 +13,7 @@ public final class HostCall {
     private final Execution execution;
     private int base;
     private @Nullable Instance caller;
+    private @Nullable Blocked resumed;
 
     HostCall(Execution execution) {
         this.execution = execution;
@@ -27,6 +28,25 @@ public final class HostCall {
     public void set(int newBase, @Nullable Instance newCaller) {
         base = newBase;
         caller = newCaller;
+    }
+
+    /**
+     * Says that a call is made again; for engines.
+     *
+     * @param last what it was not ready for the last time, or null if this is the first time
+     */
+    public void setResumed(@Nullable Blocked last) {
+        resumed = last;
+    }
+
+    /**
+     * What this very call was not ready for the last time. So a function whose wait has a beginning
+     * knows whether it begins now.
+     *
+     * @return what it gave to {@link #block}, or null if the call is made for the first time
+     */
+    public @Nullable Blocked resumed() {
+        return resumed;
     }
 
     /**
