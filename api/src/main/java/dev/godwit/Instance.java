@@ -2,23 +2,23 @@ package dev.godwit;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.wasm.inplace.InPlace;
+import dev.godwit.host.Alarm;
 import dev.godwit.wasm.module.Export;
-import dev.godwit.wasm.module.ExternType;
-import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.runtime.Execution;
-import dev.godwit.wasm.runtime.Extern;
 import dev.godwit.wasm.runtime.FunctionInstance;
-import dev.godwit.wasm.runtime.HostFunction;
-import dev.godwit.wasm.runtime.Imports;
+import dev.godwit.wasm.runtime.GlobalInstance;
+import dev.godwit.wasm.runtime.GuestException;
+import dev.godwit.wasm.runtime.HostCall;
 import dev.godwit.wasm.runtime.Instantiation;
 import dev.godwit.wasm.runtime.Invocation;
 import dev.godwit.wasm.runtime.MemoryInstance;
 import dev.godwit.wasm.runtime.Store;
+import dev.godwit.wasm.runtime.TableInstance;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,13 +27,16 @@ import java.util.Set;
  *
  * <p>One thread at a time may use an instance, and all that are linked with it: entering from a
  * second one is an {@link IllegalStateException}. Only {@link #interrupt} is for any thread.
+ *
+ * <p>Functions, memories and tables that were taken from it go on with its new state after {@link
+ * #reset}, and are an {@link IllegalStateException} after {@link #close}.
  */
 public final class Instance implements AutoCloseable {
     private final Store store;
     private final Limits limits;
     private dev.godwit.wasm.runtime.@Nullable Instance instance;
 
-    private Instance(Store store, Limits limits) {
+    Instance(Store store, Limits limits) {
         this.store = store;
         this.limits = limits;
     }
@@ -44,131 +47,42 @@ public final class Instance implements AutoCloseable {
      * @param module its code
      * @return a builder with default limits and nothing imported
      */
-    public static Builder builder(WasmModule module) {
-        return new Builder(module);
+    public static InstanceBuilder builder(WasmModule module) {
+        return new InstanceBuilder(module);
     }
 
-    /** What an instance is made of. */
-    public static final class Builder {
-        private final WasmModule module;
-        private final Map<String, HostFunction> functions = new LinkedHashMap<>();
-        private final Map<String, Instance> linked = new LinkedHashMap<>();
-        private Limits limits = Limits.DEFAULT;
-        private Imports others = wanted -> null;
-
-        private Builder(WasmModule module) {
-            this.module = module;
+    /**
+     * The instance that calls a host function.
+     *
+     * @param call the call
+     * @return the instance whose function calls
+     * @throws IllegalStateException if Java calls the function directly
+     */
+    public static Instance of(HostCall call) {
+        dev.godwit.wasm.runtime.Instance caller = call.caller();
+        if (caller != null && caller.embedder instanceof Instance found) {
+            return found;
         }
-
-        /**
-         * Sets the bounds. An instance that is linked with another shares the other's memory bound.
-         *
-         * @param bounds the bounds
-         * @return this
-         */
-        public Builder limits(Limits bounds) {
-            limits = bounds;
-            return this;
-        }
-
-        /**
-         * Gives a function of the host; it gets the type that the module asks for.
-         *
-         * @param from the import's first name
-         * @param name the import's second name
-         * @param code what it does
-         * @return this
-         */
-        public Builder function(String from, String name, HostFunction code) {
-            functions.put(from + '\0' + name, code);
-            return this;
-        }
-
-        /**
-         * Gives the exports of another instance.
-         *
-         * @param from the first name that the module imports them by
-         * @param other the instance; it and this one belong together from now on
-         * @return this
-         */
-        public Builder link(String from, Instance other) {
-            linked.put(from, other);
-            return this;
-        }
-
-        /**
-         * Gives what neither {@link #function} nor {@link #link} has.
-         *
-         * @param imports asked last
-         * @return this
-         */
-        public Builder imports(Imports imports) {
-            others = imports;
-            return this;
-        }
-
-        /**
-         * Links, initialises, and runs the start function.
-         *
-         * @return the instance
-         * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
-         * @throws dev.godwit.base.failure.Trap if initialising fails
-         * @throws LimitReached if a bound is reached
-         */
-        public Instance build() {
-            Store store = null;
-            for (Instance other : linked.values()) {
-                if (store != null && store != other.store) {
-                    throw new IllegalArgumentException(
-                            "two instances that were not linked with each other cannot both be"
-                                    + " linked with a third");
-                }
-                store = other.store;
-            }
-            if (store == null) {
-                store = new Store(InPlace.ENGINE, limits.forStore());
-            }
-            Instance made = new Instance(store, limits);
-            Store its = store;
-            made.bounded(() -> {
-                made.instance =
-                        Instantiation.instantiate(
-                                its, module.validated(), wanted -> find(its, wanted));
-                return null;
-            });
-            return made;
-        }
-
-        private @Nullable Extern find(Store store, Import wanted) {
-            Instance other = linked.get(wanted.module());
-            if (other != null) {
-                Extern extern = Instantiation.export(other.live(), wanted.name());
-                if (extern != null) {
-                    return extern;
-                }
-            }
-            HostFunction code = functions.get(wanted.module() + '\0' + wanted.name());
-            if (code != null && wanted.type() instanceof ExternType.Func func) {
-                return new Extern.Func(
-                        store.newFunction(
-                                wanted.module() + "." + wanted.name(),
-                                typeId(store, func.typeIndex()),
-                                code));
-            }
-            return others.find(wanted);
-        }
-
-        private int typeId(Store store, int typeIndex) {
-            return store.types().register(module.structure())[typeIndex];
-        }
+        throw new IllegalStateException("no instance calls: Java does");
     }
 
-    private dev.godwit.wasm.runtime.Instance live() {
+    Store store() {
+        return store;
+    }
+
+    /** The state; replaced by {@link #reset}. */
+    dev.godwit.wasm.runtime.Instance live() {
         dev.godwit.wasm.runtime.Instance live = instance;
         if (live == null) {
             throw new IllegalStateException("the instance is closed");
         }
         return live;
+    }
+
+    /** Makes a state this instance's. */
+    void become(dev.godwit.wasm.runtime.Instance state) {
+        state.embedder = this;
+        instance = state;
     }
 
     /**
@@ -179,11 +93,30 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such function; the message names similar ones
      */
     public Function function(String name) {
+        findFunction(name);
+        return new Function(this, () -> findFunction(name));
+    }
+
+    private FunctionInstance findFunction(String name) {
         FunctionInstance function = live().function(name);
         if (function == null) {
             throw missing("function", Export.Kind.FUNC, name);
         }
-        return new Function(this, function);
+        return function;
+    }
+
+    /**
+     * A function that the guest gave as a reference: a result, an element of a table, a global.
+     *
+     * @param reference the reference
+     * @return the function; it stays the same one after {@link #reset}
+     * @throws IllegalArgumentException if it is no reference to a function
+     */
+    public Function callable(@Nullable Object reference) {
+        if (reference instanceof FunctionInstance function) {
+            return new Function(this, () -> function);
+        }
+        throw new IllegalArgumentException("not a reference to a function: " + reference);
     }
 
     /**
@@ -194,11 +127,32 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such memory
      */
     public LinearMemory memory(String name) {
+        findMemory(name);
+        return new LinearMemory(() -> findMemory(name));
+    }
+
+    private MemoryInstance findMemory(String name) {
         MemoryInstance memory = live().memory(name);
         if (memory == null) {
             throw missing("memory", Export.Kind.MEMORY, name);
         }
-        return new LinearMemory(memory);
+        return memory;
+    }
+
+    /**
+     * An exported table.
+     *
+     * @param name its name
+     * @return the table
+     * @throws IllegalArgumentException if there is no such table
+     */
+    public Table table(String name) {
+        findTable(name);
+        return new Table(this, () -> findTable(name));
+    }
+
+    private TableInstance findTable(String name) {
+        return live().tables[find("table", Export.Kind.TABLE, name).index()];
     }
 
     /**
@@ -209,11 +163,42 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such global
      */
     public @Nullable Object global(String name) {
-        Export export = live().exports().get(name);
-        if (export == null || export.kind() != Export.Kind.GLOBAL) {
-            throw missing("global", Export.Kind.GLOBAL, name);
+        return Invocation.value(findGlobal(name));
+    }
+
+    /**
+     * Sets an exported global.
+     *
+     * @param name its name
+     * @param value its value, as an argument of a function would be
+     * @throws IllegalArgumentException if there is no such global, it is immutable, or the value is
+     *     not of its type
+     */
+    public void setGlobal(String name, @Nullable Object value) {
+        GlobalInstance global = findGlobal(name);
+        if (!global.type.mutable()) {
+            throw new IllegalArgumentException("the global '" + name + "' is immutable");
         }
-        return Invocation.value(live().globals[export.index()]);
+        Invocation.set(store, global, value);
+    }
+
+    private GlobalInstance findGlobal(String name) {
+        return live().globals[find("global", Export.Kind.GLOBAL, name).index()];
+    }
+
+    /**
+     * An exception that a host function may throw into the guest.
+     *
+     * @param tag the name of an exported tag
+     * @param values what the exception carries, as arguments of a function would be
+     * @return the exception, to be thrown
+     * @throws IllegalArgumentException if there is no such tag, or the values are not of its type
+     * @throws LimitReached if the memory is used up
+     */
+    public GuestException exception(String tag, @Nullable Object... values) {
+        Export export = find("tag", Export.Kind.TAG, tag);
+        return new GuestException(
+                Invocation.exception(store, live().tags[export.index()], values), List.of());
     }
 
     /**
@@ -223,6 +208,14 @@ public final class Instance implements AutoCloseable {
      */
     public Set<String> exports() {
         return live().exports().keySet();
+    }
+
+    private Export find(String what, Export.Kind kind, String name) {
+        Export export = live().exports().get(name);
+        if (export == null || export.kind() != kind) {
+            throw missing(what, kind, name);
+        }
+        return export;
     }
 
     private IllegalArgumentException missing(String what, Export.Kind kind, String name) {
@@ -248,22 +241,37 @@ public final class Instance implements AutoCloseable {
 
     /** What may run guest code. */
     @FunctionalInterface
-    private interface Work<T extends @Nullable Object> {
+    interface Work<T extends @Nullable Object> {
         T run();
     }
 
-    /** Does work under the timeout. Inside a call from the guest the outer timeout holds. */
-    private <T extends @Nullable Object> T bounded(Work<T> work) {
+    /**
+     * Does work on this thread alone, under the timeout. Inside a call from the guest the outer
+     * timeout holds, and exceptions pass as they are.
+     */
+    <T extends @Nullable Object> T bounded(Work<T> work) {
         Execution execution = store.execution();
-        if (limits.timeout() == null || execution.depth > 0) {
+        if (!execution.acquire()) {
             return work.run();
         }
-        Watchdog.Watch watch = Watchdog.watch(execution, limits.timeout());
-        try {
+        Duration timeout = limits.timeout();
+        try (Alarm ignored = timeout == null ? null : alarm(execution, timeout)) {
             return work.run();
+        } catch (GuestException e) {
+            throw e.uncaught(store);
+        } catch (OutOfMemoryError e) {
+            throw new LimitReached(Limit.MEMORY, -1, "the host has no room");
         } finally {
-            watch.close();
+            execution.release();
         }
+    }
+
+    private static Alarm alarm(Execution execution, Duration timeout) {
+        // A Duration beyond 292 years has no nanoseconds.
+        long seconds = Math.min(timeout.getSeconds(), Integer.MAX_VALUE);
+        long nanos = seconds * 1_000_000_000 + timeout.getNano();
+        LimitReached reason = new LimitReached(Limit.TIMEOUT, nanos / 1_000_000, "");
+        return Alarm.set(execution.stop, nanos, () -> execution.requestStop(reason));
     }
 
     /**
@@ -272,25 +280,40 @@ public final class Instance implements AutoCloseable {
      */
     public void interrupt() {
         Execution execution = store.execution();
-        if (execution.depth > 0) {
+        if (execution.isOccupied()) {
             execution.requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
         }
     }
 
     /**
      * Gives the instance what it defines itself anew: memories, tables, globals, segments; then
-     * runs its start function. What it imports stays as it is. Functions and memories that were
-     * taken from it before belong to the old state.
+     * runs its start function. What it imports stays as it is, and so does what other instances
+     * import from it.
+     *
+     * @throws dev.godwit.base.failure.Trap if the start function fails; the instance is closed then
+     * @throws LimitReached if a bound is reached; the instance is closed then
+     * @throws IllegalStateException if it runs, or is closed
      */
     public void reset() {
-        store.execution().checkThread();
-        bounded(() -> {
-            instance = Instantiation.reset(live());
-            return null;
-        });
+        if (store.execution().depth > 0) {
+            throw new IllegalStateException("an instance cannot be reset while it runs");
+        }
+        dev.godwit.wasm.runtime.Instance old = live();
+        boolean done = false;
+        try {
+            bounded(() -> Instantiation.reset(old, this::become));
+            done = true;
+        } finally {
+            if (!done && instance != old) {
+                instance = null;
+            }
+        }
     }
 
-    /** Frees what the instance holds. Calling it afterwards is an {@link IllegalStateException}. */
+    /**
+     * Frees what the instance holds; what instances that are linked with it use stays until they
+     * are closed too. Calling it afterwards is an {@link IllegalStateException}.
+     */
     @Override
     public void close() {
         instance = null;

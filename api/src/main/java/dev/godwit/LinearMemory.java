@@ -1,15 +1,18 @@
 package dev.godwit;
 
+import dev.godwit.host.Memory;
 import dev.godwit.wasm.runtime.MemoryInstance;
+
+import java.util.function.Supplier;
 
 /**
  * A memory that an instance exports. Every access outside it throws an {@link
  * IndexOutOfBoundsException}.
  */
 public final class LinearMemory {
-    private final MemoryInstance memory;
+    private final Supplier<MemoryInstance> memory;
 
-    LinearMemory(MemoryInstance memory) {
+    LinearMemory(Supplier<MemoryInstance> memory) {
         this.memory = memory;
     }
 
@@ -19,7 +22,7 @@ public final class LinearMemory {
      * @return bytes
      */
     public long size() {
-        return memory.memory.size();
+        return memory.get().memory.size();
     }
 
     /**
@@ -29,7 +32,7 @@ public final class LinearMemory {
      * @return the size before in pages, or -1 if it cannot grow so much
      */
     public long grow(long pages) {
-        return memory.grow(pages);
+        return memory.get().grow(pages);
     }
 
     /**
@@ -40,9 +43,9 @@ public final class LinearMemory {
      * @return a new array
      */
     public byte[] read(long address, int length) {
-        check(address, length);
+        Memory source = checked(address, length);
         byte[] bytes = new byte[length];
-        memory.memory.read(address, bytes, 0, length);
+        source.read(address, bytes, 0, length);
         return bytes;
     }
 
@@ -53,8 +56,7 @@ public final class LinearMemory {
      * @param bytes what is written
      */
     public void write(long address, byte[] bytes) {
-        check(address, bytes.length);
-        memory.memory.write(address, bytes, 0, bytes.length);
+        checked(address, bytes.length).write(address, bytes, 0, bytes.length);
     }
 
     /**
@@ -65,8 +67,7 @@ public final class LinearMemory {
      * @param length bytes
      */
     public void fill(long address, byte value, long length) {
-        check(address, length);
-        memory.memory.fill(address, value, length);
+        checked(address, length).fill(address, value, length);
     }
 
     /**
@@ -76,8 +77,7 @@ public final class LinearMemory {
      * @return their value
      */
     public int getInt(long address) {
-        check(address, 4);
-        return memory.memory.loadInt(address);
+        return checked(address, 4).loadInt(address);
     }
 
     /**
@@ -87,8 +87,7 @@ public final class LinearMemory {
      * @param value what is written
      */
     public void setInt(long address, int value) {
-        check(address, 4);
-        memory.memory.storeInt(address, value);
+        checked(address, 4).storeInt(address, value);
     }
 
     /**
@@ -98,8 +97,7 @@ public final class LinearMemory {
      * @return their value
      */
     public long getLong(long address) {
-        check(address, 8);
-        return memory.memory.loadLong(address);
+        return checked(address, 8).loadLong(address);
     }
 
     /**
@@ -109,14 +107,15 @@ public final class LinearMemory {
      * @param value what is written
      */
     public void setLong(long address, long value) {
-        check(address, 8);
-        memory.memory.storeLong(address, value);
+        checked(address, 8).storeLong(address, value);
     }
 
-    private void check(long address, long length) {
-        if (!memory.memory.isWithin(address, length)) {
+    private Memory checked(long address, long length) {
+        Memory bytes = memory.get().memory;
+        if (!bytes.isWithin(address, length)) {
             throw new IndexOutOfBoundsException(
-                    length + " bytes at " + address + " of a memory of " + size() + " bytes");
+                    length + " bytes at " + address + " of a memory of " + bytes.size() + " bytes");
         }
+        return bytes;
     }
 }

@@ -7,6 +7,12 @@ import java.util.List;
 final class Similar {
     private static final int MOST = 3;
 
+    /** Longer names are cut in messages. */
+    private static final int LONGEST = 60;
+
+    /** A name, and how far it is from the one that was asked for. */
+    private record Candidate(String name, int distance) {}
+
     private Similar() {}
 
     /**
@@ -20,20 +26,38 @@ final class Similar {
         if (candidates.isEmpty()) {
             return "; there are none";
         }
-        List<String> sorted = new ArrayList<>(candidates);
-        sorted.sort((a, b) -> {
-            int order = Integer.compare(distance(name, a), distance(name, b));
-            return order != 0 ? order : a.compareTo(b);
-        });
-        int best = distance(name, sorted.getFirst());
-        if (best > Math.max(2, name.length() / 2)) {
-            int shown = Math.min(MOST, sorted.size());
-            return "; there "
-                    + (candidates.size() == 1 ? "is " : "are ")
-                    + String.join(", ", candidates.subList(0, shown))
-                    + (candidates.size() > shown ? ", ..." : "");
+        int furthest = Math.max(2, name.length() / 2);
+        List<Candidate> near = new ArrayList<>();
+        for (String candidate : candidates) {
+            // a name much longer or shorter is not near, and may be too long to compare
+            if (Math.abs(candidate.length() - name.length()) <= furthest) {
+                int distance = distance(name, candidate);
+                if (distance <= furthest) {
+                    near.add(new Candidate(candidate, distance));
+                }
+            }
         }
-        return "; similar: " + String.join(", ", sorted.subList(0, Math.min(MOST, sorted.size())));
+        if (near.isEmpty()) {
+            String all = list(candidates);
+            return "; there " + (candidates.size() == 1 ? "is " : "are ") + all;
+        }
+        near.sort((a, b) -> {
+            int order = Integer.compare(a.distance, b.distance);
+            return order != 0 ? order : a.name.compareTo(b.name);
+        });
+        List<String> best =
+                near.subList(0, Math.min(MOST, near.size())).stream().map(Candidate::name).toList();
+        return "; similar: " + list(best);
+    }
+
+    private static String list(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < MOST && i < names.size(); i++) {
+            String name = names.get(i);
+            text.append(i == 0 ? "" : ", ")
+                    .append(name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name);
+        }
+        return text.append(names.size() > MOST ? ", ..." : "").toString();
     }
 
     /** How many letters have to be changed, added or taken away. */

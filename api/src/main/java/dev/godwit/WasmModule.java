@@ -7,9 +7,7 @@ import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.runtime.ValidatedModule;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,19 +20,6 @@ public final class WasmModule {
 
     private WasmModule(ValidatedModule module) {
         this.module = module;
-    }
-
-    /**
-     * Reads a module of WebAssembly 3.0.
-     *
-     * @param file a file in the binary or text format
-     * @return the module
-     * @throws IOException if the file cannot be read
-     * @throws Malformed if it has not the form of a module
-     * @throws dev.godwit.base.failure.Invalid if it breaks a validation rule
-     */
-    public static WasmModule of(Path file) throws IOException {
-        return load(Files.readAllBytes(file), Features.WASM_3_0, false);
     }
 
     /**
@@ -58,8 +43,7 @@ public final class WasmModule {
      * @throws dev.godwit.base.failure.Invalid if it breaks a validation rule
      */
     public static WasmModule ofText(String text) {
-        return load(
-                text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Features.WASM_3_0, false);
+        return load(text.getBytes(StandardCharsets.UTF_8), Features.WASM_3_0, false);
     }
 
     /**

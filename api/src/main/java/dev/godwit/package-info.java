@@ -3,7 +3,7 @@
  * memory and state and can be called; {@link dev.godwit.Limits} bound it.
  *
  * {@snippet :
- * WasmModule module = WasmModule.of(Path.of("add.wasm"));
+ * WasmModule module = WasmModule.of(Files.readAllBytes(Path.of("add.wasm")));
  * try (Instance instance = Instance.builder(module).build()) {
  *     int sum = (int) instance.function("add").call(2, 40);
  * }

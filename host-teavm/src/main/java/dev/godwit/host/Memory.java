@@ -34,6 +34,15 @@ public final class Memory {
     }
 
     /**
+     * Makes a memory of no bytes.
+     *
+     * @return the memory
+     */
+    public static Memory empty() {
+        return new Memory(new byte[0]);
+    }
+
+    /**
      * Makes a memory of zeros.
      *
      * @param size its size in bytes

@@ -28,6 +28,17 @@ public final class Driver {
     }
 
     /**
+     * Runs a script of the specification's test suite.
+     *
+     * @param script the text of a .wast file
+     * @return what came of it, see {@link Scripts#run}
+     */
+    @JSExport
+    public static String wast(Int8Array script) {
+        return Scripts.run(bytes(script));
+    }
+
+    /**
      * Tells what arrived, to show that the way in and out is right.
      *
      * @param bytes any file

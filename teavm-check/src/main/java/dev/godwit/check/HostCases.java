@@ -255,6 +255,12 @@ public final class HostCases {
         line("grown", memory.loadLong(92));
         line("grown", memory.loadLong(9_992));
         ranges(memory);
+        Memory empty = Memory.empty();
+        line("empty", empty.size());
+        line("grow", empty.grow(8, 8) ? 1 : 0);
+        line("grow", empty.grow(9, 8) ? 1 : 0);
+        access(empty, 0, next());
+        access(empty, 1, next());
         line("none", Memory.allocate(-1) == null ? 1 : 0);
         line("none", Memory.allocate(Memory.GREATEST_SIZE + 1) == null ? 1 : 0);
     }

@@ -1,5 +1,7 @@
 package dev.godwit.base.failure;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** The guest failed: why, and where. Its instance may be called again. */
@@ -20,9 +22,25 @@ public final class Trap extends Failure {
      * @param backtrace the guest's calls, innermost first
      */
     public Trap(TrapReason reason, String detail, List<GuestFrame> backtrace) {
+        this(reason, detail, backtrace, null);
+    }
+
+    /**
+     * Makes the trap of an exception.
+     *
+     * @param reason why
+     * @param detail as above
+     * @param backtrace the guest's calls, innermost first
+     * @param cause what nothing caught, or null
+     */
+    public Trap(
+            TrapReason reason,
+            String detail,
+            List<GuestFrame> backtrace,
+            @Nullable Throwable cause) {
         super(
                 reason.phrase() + (detail.isEmpty() || detail.startsWith(" ") ? "" : ": ") + detail,
-                null);
+                cause);
         this.reason = reason;
         this.backtrace = List.copyOf(backtrace);
     }

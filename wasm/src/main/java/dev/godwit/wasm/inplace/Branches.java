@@ -4,6 +4,7 @@ import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.validate.ModuleCode;
+
 import org.jspecify.annotations.Nullable;
 
 /**

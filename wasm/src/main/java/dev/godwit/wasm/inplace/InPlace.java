@@ -19,7 +19,6 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
 
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,8 +38,14 @@ public final class InPlace implements Engine {
     @Override
     public void call(Execution x, FunctionInstance function) {
         start(x, function);
-        while (x.blocked != null) {
-            await(x);
+        for (Blocked on = x.blocked; on != null; on = x.blocked) {
+            try {
+                x.await(on);
+            } catch (Throwable failure) {
+                x.abandonRun();
+                x.leave();
+                throw failure;
+            }
             resume(x);
         }
     }
@@ -62,8 +67,8 @@ public final class InPlace implements Engine {
 
     @Override
     public void evaluate(Execution x, Instance instance, int start, int end) {
-        begin(x, x.sp);
         grow(x, x.values + (end - start));
+        begin(x, x.sp);
         x.needAllKinds();
         x.instance = instance;
         x.function = instance.module.functionTypes().length * ModuleCode.STRIDE;
@@ -81,12 +86,21 @@ public final class InPlace implements Engine {
         if (!x.enter()) {
             throw new IllegalStateException("another thread is inside this instance's store");
         }
+        Blocked unfinished = x.blocked;
+        if (unfinished != null) {
+            x.leave();
+            x.sp = base;
+            throw new IllegalStateException(
+                    "a call is not finished, it waits for: " + unfinished.what());
+        }
         if (x.depth > NESTED_ENTRIES) {
             x.leave();
+            x.sp = base;
             throw new LimitReached(Limit.NESTED_ENTRIES, NESTED_ENTRIES, "");
         }
         if (!x.pushRun(base)) {
             x.leave();
+            x.sp = base;
             throw new LimitReached(Limit.CALLS, x.callsLimit, "");
         }
     }
@@ -141,7 +155,10 @@ public final class InPlace implements Engine {
         ModuleCode mc = instance.code;
         byte[] code = instance.module.bytes();
         if ((mc.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
-            Memory m = instance.memories.length > 0 ? instance.memories[0].memory : Execution.NO_MEMORY;
+            Memory m =
+                    instance.memories.length > 0
+                            ? instance.memories[0].memory
+                            : Execution.NO_MEMORY;
             return NumericLoop.run(code, x.low, x.pc, x.sp, x.fp, m, mc, instance.globals, x);
         }
         x.needAllKinds();
@@ -274,6 +291,9 @@ public final class InPlace implements Engine {
             call.set(oldBase, oldCaller);
         }
         if (x.blocked == null) {
+            if (host.needsAllKinds()) {
+                host.checkResults(x, base);
+            }
             x.sp = base + results;
         } else {
             x.sp = base + parameters;
@@ -286,13 +306,6 @@ public final class InPlace implements Engine {
     private static void grow(Execution x, int total) {
         if (total > x.low.length && !x.growValues(total)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
-        }
-    }
-
-    private static void await(Execution x) {
-        Blocked blocked = x.blocked;
-        if (blocked != null) {
-            x.await(blocked);
         }
     }
 

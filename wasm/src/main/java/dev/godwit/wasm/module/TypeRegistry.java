@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class TypeRegistry {
     /** The encoded form of a group, in an order that makes comparing cheap. */
-    private record GroupKey(int hash, int[] form) implements Comparable<GroupKey> {
+    private record GroupKey(int hash, byte[] form) implements Comparable<GroupKey> {
         @Override
         public int compareTo(GroupKey other) {
             if (hash != other.hash) {
@@ -30,7 +30,7 @@ public final class TypeRegistry {
                 return Integer.compare(form.length, other.form.length);
             }
             int at = Arrays.mismatch(form, other.form);
-            return at < 0 ? 0 : Integer.compare(form[at], other.form[at]);
+            return at < 0 ? 0 : Byte.compare(form[at], other.form[at]);
         }
     }
 
@@ -45,7 +45,7 @@ public final class TypeRegistry {
     private int[] jumps = new int[64];
     private byte[] tops = new byte[64];
 
-    private int[] form = new int[64];
+    private byte[] form = new byte[256];
     private int formLength;
 
     /** Makes an empty registry. */
@@ -84,7 +84,7 @@ public final class TypeRegistry {
      */
     public void register(List<SubType> moduleTypes, int from, int to, int[] ids) {
         GroupKey key = encode(moduleTypes, from, to, ids);
-        Integer known = groups.get(key);
+        Integer known = groups.putIfAbsent(key, types.size());
         int first = known == null ? types.size() : known;
         for (int i = from; i < to; i++) {
             ids[i] = first + i - from;
@@ -92,11 +92,8 @@ public final class TypeRegistry {
         if (known != null) {
             return;
         }
-        groups.put(key, first);
         for (int i = from; i < to; i++) {
-            SubType type = moduleTypes.get(i);
-            int supertype = type.supertype() < 0 ? -1 : ids[type.supertype()];
-            add(new SubType(type.isFinal(), supertype, canonical(type.composite(), ids)));
+            add(canonical(moduleTypes.get(i), ids));
         }
     }
 
@@ -168,10 +165,10 @@ public final class TypeRegistry {
                 }
             }
         }
-        int[] copy = Arrays.copyOf(form, formLength);
+        byte[] copy = Arrays.copyOf(form, formLength);
         int hash = 0;
-        for (int word : copy) {
-            hash = (hash ^ word) * 0x9e3779b1;
+        for (byte b : copy) {
+            hash = (hash ^ b) * 0x9e3779b1;
             hash ^= hash >>> 15;
         }
         return new GroupKey(hash, copy);
@@ -197,21 +194,41 @@ public final class TypeRegistry {
         put(inside ? index - from : ids[index]);
     }
 
+    /** A word as seven bits for each byte, small ones of either sign in one byte. */
     private void put(int word) {
-        if (formLength == form.length) {
-            form = Arrays.copyOf(form, 2 * formLength);
+        if (form.length - formLength < 5) {
+            form = Arrays.copyOf(form, 2 * form.length);
         }
-        form[formLength++] = word;
+        int rest = word << 1 ^ word >> 31;
+        while (rest >>> 7 != 0) {
+            form[formLength++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        form[formLength++] = (byte) rest;
     }
 
     // ---- Translation into canonical types.
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
+    private static SubType canonical(SubType type, int[] ids) {
+        int supertype = type.supertype() < 0 ? -1 : ids[type.supertype()];
+        CompositeType composite = canonical(type.composite(), ids);
+        return supertype == type.supertype() && composite == type.composite()
+                ? type
+                : new SubType(type.isFinal(), supertype, composite);
+    }
+
+    /** The same object if nothing in it changes, as in most types. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
     private static CompositeType canonical(CompositeType type, int[] ids) {
         return switch (type) {
-            case FunctionType function ->
-                    new FunctionType(
-                            canonical(function.parameters(), ids),
-                            canonical(function.results(), ids));
+            case FunctionType function -> {
+                int[] parameters = canonical(function.parameters(), ids);
+                int[] results = canonical(function.results(), ids);
+                yield parameters == function.parameters() && results == function.results()
+                        ? function
+                        : new FunctionType(parameters, results);
+            }
             case StructType struct -> {
                 List<FieldType> fields = new ArrayList<>(struct.fields().size());
                 for (FieldType field : struct.fields()) {
@@ -227,10 +244,17 @@ public final class TypeRegistry {
         return new FieldType(canonical(field.storage(), ids), field.mutable());
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
     private static int[] canonical(int[] valueTypes, int[] ids) {
-        int[] result = new int[valueTypes.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = canonical(valueTypes[i], ids);
+        int[] result = valueTypes;
+        for (int i = 0; i < valueTypes.length; i++) {
+            int type = canonical(valueTypes[i], ids);
+            if (type != valueTypes[i]) {
+                if (result == valueTypes) {
+                    result = Arrays.copyOf(valueTypes, valueTypes.length);
+                }
+                result[i] = type;
+            }
         }
         return result;
     }

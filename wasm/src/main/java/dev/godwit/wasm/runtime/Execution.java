@@ -12,6 +12,8 @@ import dev.godwit.wasm.validate.ModuleCode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * One guest thread: its stack of values, its stack of calls, and where it is. Plain data that every
@@ -137,7 +139,10 @@ public final class Execution {
     private int marks;
 
     /** Who waits for a host function, and is woken by a stop; null if nothing ever waits. */
-    private @Nullable Waiter waiter;
+    private volatile @Nullable Waiter waiter;
+
+    /** Makes the waiter when it is first needed; null if nothing ever waits. */
+    private @Nullable Supplier<@Nullable Waiter> waiterSource;
 
     private volatile @Nullable LimitReached stopReason;
 
@@ -145,7 +150,10 @@ public final class Execution {
     public final HostCall hostCall;
 
     /** The thread that is inside, or null. */
-    private @Nullable Thread owner;
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+
+    /** Whether the owner stays inside between its runs. */
+    private boolean isHeld;
 
     /**
      * Makes an execution that stands still.
@@ -228,6 +236,8 @@ public final class Execution {
         marks += instance == null ? 2 : 1;
         while (callTop < first + 2 * FRAME) {
             if (!growCallsIfFull() && !growCalls(callsLimit + 1L + marks)) {
+                marks -= instance == null ? 2 : 1;
+                callTop = first;
                 return false;
             }
             callTop += FRAME;
@@ -249,6 +259,7 @@ public final class Execution {
         runBase = calls[first + FRAME + 3];
         instance = instances[first / FRAME];
         marks -= instance == null ? 2 : 1;
+        pc = calls[first];
         restore(first);
         callsEnd = (int) Math.min(calls.length, Math.max(0, (callsLimit - 1L + marks) * FRAME));
         blocked = null;
@@ -317,10 +328,18 @@ public final class Execution {
     /**
      * Says where host functions wait that are not ready.
      *
-     * @param newWaiter made by the clock that deadlines are measured by
+     * @param source makes a waiter of the clock that deadlines are measured by, or gives null if
+     *     there is none; asked at the first wait
      */
-    public void setWaiter(Waiter newWaiter) {
-        waiter = newWaiter;
+    public void setWaiter(Supplier<@Nullable Waiter> source) {
+        waiterSource = source;
+    }
+
+    private @Nullable Waiter findWaiter() {
+        if (waiter == null && waiterSource != null) {
+            waiter = waiterSource.get();
+        }
+        return waiter;
     }
 
     /**
@@ -329,10 +348,10 @@ public final class Execution {
      * @param on what it waits for
      */
     public void await(Blocked on) {
+        Waiter place = findWaiter();
         if (stop.isRaised()) {
             throw stopped();
         }
-        Waiter place = waiter;
         Waiter.Outcome outcome = place == null ? Waiter.Outcome.NEVER : place.await(on);
         if (outcome == Waiter.Outcome.INTERRUPTED) {
             throw new LimitReached(Limit.INTERRUPT, -1, on.what());
@@ -376,14 +395,26 @@ public final class Execution {
     }
 
     /**
-     * Refuses a thread while another is inside.
+     * Keeps other threads out, from one run to the next.
      *
+     * @return true if {@link #release} must follow; false if this thread is inside already
      * @throws IllegalStateException if another thread is inside
      */
-    public void checkThread() {
-        if (depth > 0 && !Thread.currentThread().equals(owner)) {
+    public boolean acquire() {
+        if (isInside()) {
+            return false;
+        }
+        if (!comeIn()) {
             throw new IllegalStateException("another thread is inside this instance's store");
         }
+        isHeld = true;
+        return true;
+    }
+
+    /** Undoes {@link #acquire}: a request to stop has had its effect. */
+    public void release() {
+        isHeld = false;
+        goOut();
     }
 
     /**
@@ -392,11 +423,9 @@ public final class Execution {
      * @return false if another thread is inside
      */
     public boolean enter() {
-        Thread current = Thread.currentThread();
-        if (depth > 0 && !current.equals(owner)) {
+        if (!isInside() && !comeIn()) {
             return false;
         }
-        owner = current;
         depth++;
         return true;
     }
@@ -404,9 +433,35 @@ public final class Execution {
     /** Undoes one {@link #enter}; with the last one a request to stop has had its effect. */
     public void leave() {
         depth--;
-        if (depth == 0) {
-            owner = null;
-            clearStop();
+        if (depth == 0 && !isHeld) {
+            goOut();
         }
+    }
+
+    /**
+     * Whether a thread is inside.
+     *
+     * @return true if a stop request would stop something; may be asked by any thread
+     */
+    public boolean isOccupied() {
+        return owner.get() != null;
+    }
+
+    private boolean isInside() {
+        return Thread.currentThread().equals(owner.get());
+    }
+
+    private boolean comeIn() {
+        if (!owner.compareAndSet(null, Thread.currentThread())) {
+            return false;
+        }
+        // what was asked for before was not about this run
+        clearStop();
+        return true;
+    }
+
+    private void goOut() {
+        clearStop();
+        owner.set(null);
     }
 }

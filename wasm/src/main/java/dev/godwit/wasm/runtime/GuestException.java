@@ -1,6 +1,8 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.GuestFrame;
+import dev.godwit.base.failure.Trap;
+import dev.godwit.base.failure.TrapReason;
 
 import java.util.List;
 
@@ -31,6 +33,22 @@ public final class GuestException extends RuntimeException {
      */
     public List<GuestFrame> backtrace() {
         return backtrace;
+    }
+
+    /**
+     * The failure that it is once nothing can catch it any more.
+     *
+     * @param store where it was thrown
+     * @return a trap whose message names tag and values, and whose cause this is
+     */
+    public Trap uncaught(Store store) {
+        StringBuilder detail = new StringBuilder(store.tagName(exception.tag)).append(" (");
+        int count = 0;
+        for (Object value : Invocation.values(exception)) {
+            detail.append(count++ == 0 ? "" : ", ").append(value);
+        }
+        return new Trap(
+                TrapReason.UNCAUGHT_EXCEPTION, detail.append(')').toString(), backtrace, this);
     }
 
     /**

@@ -75,6 +75,8 @@ public final class Heap {
         if (!budget.take(bytes)) {
             long least = budget.bound() / SHARE;
             if (created < least || countLive() < least || !budget.take(bytes)) {
+                // the run ends here; the next one may look again
+                created = least;
                 throw full(bytes);
             }
         }

@@ -8,11 +8,14 @@ public final class HostFunctionInstance extends FunctionInstance {
     /** What it does. */
     public final HostFunction code;
 
+    private final Store store;
     private final String name;
     private final boolean needsAllKinds;
 
-    HostFunctionInstance(int typeId, FunctionType type, String name, HostFunction code) {
+    HostFunctionInstance(
+            Store store, int typeId, FunctionType type, String name, HostFunction code) {
         super(typeId, type);
+        this.store = store;
         this.name = name;
         this.code = code;
         this.needsAllKinds = hasOther(type.parameters()) || hasOther(type.results());
@@ -34,6 +37,32 @@ public final class HostFunctionInstance extends FunctionInstance {
      */
     public boolean needsAllKinds() {
         return needsAllKinds;
+    }
+
+    /**
+     * Refuses references that are not of the function's type: the guest's code is valid only with
+     * those.
+     *
+     * @param x where the results are
+     * @param base the slot of the first one
+     * @throws IllegalStateException if one is of another type
+     */
+    public void checkResults(Execution x, int base) {
+        int[] results = type.results();
+        for (int i = 0; i < results.length; i++) {
+            if (ValueTypes.isReference(results[i])
+                    && !References.isOf(store, x.references[base + i], results[i])) {
+                throw new IllegalStateException(
+                        "result "
+                                + (i + 1)
+                                + " of host function "
+                                + name
+                                + " must be "
+                                + ValueTypes.name(results[i])
+                                + ", got "
+                                + x.references[base + i]);
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.validate.ModuleCode;
@@ -43,6 +44,9 @@ public final class Instance {
 
     /** The element segments' references; null where dropped. */
     public final @Nullable Object[] @Nullable [] elements;
+
+    /** What the embedder knows the instance by, or null. */
+    public @Nullable Object embedder;
 
     private final ValidatedModule validated;
     private final Map<String, Export> exports = new LinkedHashMap<>();
@@ -112,6 +116,25 @@ public final class Instance {
      */
     public String functionName(int index) {
         return validated.functionName(index);
+    }
+
+    /**
+     * What messages call a tag.
+     *
+     * @param index its index
+     * @return its name, or that of its export, or {@code tag[N]}
+     */
+    String tagName(int index) {
+        String name = validated.names().name(Names.Kind.TAG, index);
+        if (name != null) {
+            return name;
+        }
+        for (Export export : exports.values()) {
+            if (export.kind() == Export.Kind.TAG && export.index() == index) {
+                return export.name();
+            }
+        }
+        return "tag[" + index + "]";
     }
 
     /**

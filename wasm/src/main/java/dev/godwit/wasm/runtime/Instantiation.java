@@ -17,6 +17,7 @@ import dev.godwit.wasm.module.ValueTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Makes an instance of a module. Specification: section 4.7.2 (Instantiation).
@@ -51,9 +52,27 @@ public final class Instantiation {
      * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
      */
     public static Instance instantiate(Store store, ValidatedModule validated, Imports imports) {
+        return instantiate(store, validated, imports, instance -> {});
+    }
+
+    /**
+     * Links a module, initialises it and runs its start function.
+     *
+     * @param store where the instance lives
+     * @param validated the module
+     * @param imports where its imports are found
+     * @param defined told of the instance before anything of it runs
+     * @return the instance
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
+     * @throws Trap if a segment does not fit or the start function fails
+     * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
+     */
+    public static Instance instantiate(
+            Store store, ValidatedModule validated, Imports imports, Consumer<Instance> defined) {
         Instantiation work = new Instantiation(store, validated);
         Linking.link(work.instance, imports);
         store.add(work.instance);
+        defined.accept(work.instance);
         work.define();
         work.initialize();
         return work.instance;
@@ -64,12 +83,15 @@ public final class Instantiation {
      * globals, segments; then runs its start function. What it imports stays as it is.
      *
      * @param old the instance
+     * @param defined told of the successor before anything of it runs
      * @return its successor, with functions of its own
      */
-    public static Instance reset(Instance old) {
+    public static Instance reset(Instance old, Consumer<Instance> defined) {
         Instantiation work = new Instantiation(old.store, old.validated());
         Linking.relink(work.instance, old);
         old.store.replace(old, work.instance);
+        work.instance.embedder = old.embedder;
+        defined.accept(work.instance);
         work.define();
         work.initialize();
         return work.instance;

@@ -30,13 +30,20 @@ public final class Invocation {
     public static @Nullable Object[] invoke(
             Store store, FunctionInstance function, @Nullable Object... arguments) {
         Execution x = store.execution();
-        int base = push(store, function, arguments);
-        store.engine().call(x, function);
-        return pop(x, function.type, base);
+        boolean isOutermost = x.acquire();
+        try {
+            int base = push(store, function, arguments);
+            store.engine().call(x, function);
+            return pop(x, function.type, base);
+        } finally {
+            if (isOutermost) {
+                x.release();
+            }
+        }
     }
 
     /**
-     * Puts the arguments of a call on the stack.
+     * Puts the arguments of a call on the stack, for a thread that is inside the store.
      *
      * @param store the function's store
      * @param function what will be called
@@ -56,7 +63,6 @@ public final class Invocation {
                             + arguments.length);
         }
         Execution x = store.execution();
-        x.checkThread();
         int base = x.sp;
         int needed = base + Math.max(parameters.length, type.results().length);
         if (needed > x.low.length && !x.growValues(needed)) {
@@ -150,21 +156,16 @@ public final class Invocation {
         int[] results = type.results();
         @Nullable Object[] values = new @Nullable Object[results.length];
         for (int i = 0; i < results.length; i++) {
-            values[i] = get(x, results[i], base + i);
+            int slot = base + i;
+            values[i] =
+                    value(
+                            results[i],
+                            x.low[slot],
+                            results[i] == ValueTypes.V128 ? x.high[slot] : 0,
+                            ValueTypes.isReference(results[i]) ? x.references[slot] : null);
         }
         x.sp = base;
         return values;
-    }
-
-    private static @Nullable Object get(Execution x, int type, int slot) {
-        return switch (type) {
-            case ValueTypes.I32 -> (Object) (int) x.low[slot];
-            case ValueTypes.I64 -> x.low[slot];
-            case ValueTypes.F32 -> Float.intBitsToFloat((int) x.low[slot]);
-            case ValueTypes.F64 -> Double.longBitsToDouble(x.low[slot]);
-            case ValueTypes.V128 -> new V128(x.low[slot], x.high[slot]);
-            default -> x.references[slot];
-        };
     }
 
     /**
@@ -174,13 +175,127 @@ public final class Invocation {
      * @return a Java value
      */
     public static @Nullable Object value(GlobalInstance global) {
-        return switch (global.type.valueType()) {
-            case ValueTypes.I32 -> (Object) (int) global.low;
-            case ValueTypes.I64 -> global.low;
-            case ValueTypes.F32 -> Float.intBitsToFloat((int) global.low);
-            case ValueTypes.F64 -> Double.longBitsToDouble(global.low);
-            case ValueTypes.V128 -> new V128(global.low, global.high);
-            default -> global.reference;
+        return value(global.type.valueType(), global.low, global.high, global.reference);
+    }
+
+    /**
+     * Sets a global.
+     *
+     * @param store the global's store
+     * @param global a mutable global
+     * @param value a Java value
+     * @throws IllegalArgumentException if the value is not of the global's type
+     */
+    public static void set(Store store, GlobalInstance global, @Nullable Object value) {
+        Execution x = store.execution();
+        int slot = spare(x, 1);
+        int type = global.type.valueType();
+        if (!put(store, type, value, slot)) {
+            throw new IllegalArgumentException(
+                    "the global must be " + ValueTypes.name(type) + ", got " + describe(value));
+        }
+        if (ValueTypes.isReference(type)) {
+            global.reference = x.references[slot];
+            x.references[slot] = null;
+        } else {
+            global.low = x.low[slot];
+            global.high = type == ValueTypes.V128 ? x.high[slot] : 0;
+        }
+    }
+
+    /**
+     * Refuses a reference that is not of a type.
+     *
+     * @param store the store whose types are meant
+     * @param type a reference type
+     * @param reference a Java value
+     * @param what what it is to become, for the message
+     * @throws IllegalArgumentException if it is of another type
+     */
+    public static void checkReference(
+            Store store, int type, @Nullable Object reference, String what) {
+        if (!References.isOf(store, reference, type)) {
+            throw new IllegalArgumentException(
+                    what + " must be " + ValueTypes.name(type) + ", got " + describe(reference));
+        }
+    }
+
+    /**
+     * Makes an exception.
+     *
+     * @param store the tag's store
+     * @param tag what kind of exception
+     * @param values one for each parameter of the tag's type
+     * @return the exception
+     * @throws IllegalArgumentException if number or types of the values are wrong
+     * @throws LimitReached if the store's memory is used up
+     */
+    public static ExceptionInstance exception(
+            Store store, TagInstance tag, @Nullable Object... values) {
+        int[] types = tag.type().parameters();
+        if (values.length != types.length) {
+            throw new IllegalArgumentException(
+                    "the tag's exceptions carry " + types.length + " values, got " + values.length);
+        }
+        Execution x = store.execution();
+        int first = spare(x, types.length);
+        ExceptionInstance exception = store.heap().newException(tag);
+        for (int i = 0; i < types.length; i++) {
+            int slot = first + i;
+            if (!put(store, types[i], values[i], slot)) {
+                throw new IllegalArgumentException(
+                        "value "
+                                + (i + 1)
+                                + " of the exception must be "
+                                + ValueTypes.name(types[i])
+                                + ", got "
+                                + describe(values[i]));
+            }
+            if (ValueTypes.isReference(types[i])) {
+                exception.references[i] = x.references[slot];
+                x.references[slot] = null;
+            } else {
+                exception.low[i] = x.low[slot];
+                exception.high[i] = types[i] == ValueTypes.V128 ? x.high[slot] : 0;
+            }
+        }
+        return exception;
+    }
+
+    /** The first of some slots above the stack. */
+    private static int spare(Execution x, int count) {
+        int needed = x.sp + count;
+        if (needed > x.low.length && !x.growValues(needed)) {
+            throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
+        }
+        return x.sp;
+    }
+
+    /**
+     * What an exception carries.
+     *
+     * @param exception the exception
+     * @return one Java value for each parameter of the tag's type
+     */
+    public static @Nullable Object[] values(ExceptionInstance exception) {
+        int[] types = exception.tag.type().parameters();
+        @Nullable Object[] values = new @Nullable Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            values[i] =
+                    value(types[i], exception.low[i], exception.high[i], exception.references[i]);
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(
+            int type, long low, long high, @Nullable Object reference) {
+        return switch (type) {
+            case ValueTypes.I32 -> (Object) (int) low;
+            case ValueTypes.I64 -> low;
+            case ValueTypes.F32 -> Float.intBitsToFloat((int) low);
+            case ValueTypes.F64 -> Double.longBitsToDouble(low);
+            case ValueTypes.V128 -> new V128(low, high);
+            default -> reference;
         };
     }
 }

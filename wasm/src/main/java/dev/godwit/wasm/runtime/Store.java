@@ -1,6 +1,7 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.CompositeType;
+import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.SubType;
@@ -9,6 +10,7 @@ import dev.godwit.wasm.module.TypeRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +148,7 @@ public final class Store {
      * @return the function
      */
     public HostFunctionInstance newFunction(String name, int typeId, HostFunction code) {
-        return new HostFunctionInstance(typeId, types.functionType(typeId), name, code);
+        return new HostFunctionInstance(this, typeId, types.functionType(typeId), name, code);
     }
 
     /**
@@ -208,8 +210,57 @@ public final class Store {
         return new TagInstance(typeId(type), type);
     }
 
+    /**
+     * What messages call a tag.
+     *
+     * @param tag a tag of the store
+     * @return its name in an instance that has it, or that of its export, or {@code tag[N]}
+     */
+    public String tagName(TagInstance tag) {
+        for (Instance instance : instances) {
+            for (int i = 0; i < instance.tags.length; i++) {
+                if (instance.tags[i] == tag) {
+                    return instance.tagName(i);
+                }
+            }
+        }
+        return "tag";
+    }
+
+    /** Puts an instance in the place of another, whose own memories and tables are given back. */
     void replace(Instance old, Instance successor) {
         instances.set(instances.indexOf(old), successor);
+        DecodedModule module = old.module;
+        for (int i = module.importedMemories(); i < old.memories.length; i++) {
+            MemoryInstance memory = old.memories[i];
+            if (memory != null && !isUsed(memory)) {
+                budget.give(memory.memory.size());
+            }
+        }
+        for (int i = module.importedTables(); i < old.tables.length; i++) {
+            TableInstance table = old.tables[i];
+            if (table != null && !isUsed(table)) {
+                budget.give((long) table.size * TableInstance.ELEMENT_BYTES);
+            }
+        }
+    }
+
+    private boolean isUsed(MemoryInstance memory) {
+        for (Instance instance : instances) {
+            if (Arrays.asList(instance.memories).contains(memory)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isUsed(TableInstance table) {
+        for (Instance instance : instances) {
+            if (Arrays.asList(instance.tables).contains(table)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void add(Instance instance) {

@@ -32,6 +32,9 @@ public final class Script {
                     "struct.new_desc",
                     "struct.new_default_desc");
 
+    /** How deep alternatives may be nested. */
+    private static final int DEEPEST = 20;
+
     private final TextReader reader;
     private final List<Command> commands = new ArrayList<>();
 
@@ -108,7 +111,7 @@ public final class Script {
             Action action = action();
             List<Expected> results = new ArrayList<>();
             while (reader.isOpen()) {
-                results.add(expected());
+                results.add(expected(0));
             }
             return closed(new Command.AssertReturn(line, action, results));
         }
@@ -207,7 +210,7 @@ public final class Script {
         String export = reader.name();
         List<ScriptValue> arguments = new ArrayList<>();
         while (!isGet && reader.isOpen()) {
-            if (expected() instanceof Expected.Exactly(ScriptValue value)) {
+            if (expected(0) instanceof Expected.Exactly(ScriptValue value)) {
                 arguments.add(value);
             } else {
                 throw reader.malformed("a value is needed, not a pattern");
@@ -217,7 +220,10 @@ public final class Script {
         return new Action(isGet, instance, export, arguments);
     }
 
-    private Expected expected() {
+    private Expected expected(int depth) {
+        if (depth > DEEPEST) {
+            throw reader.malformed("either stands in either too often");
+        }
         Expected expected;
         if (reader.takeOpen("i32.const")) {
             expected = exactly(Kind.I32, reader.integer(32));
@@ -232,7 +238,7 @@ public final class Script {
         } else if (reader.takeOpen("either")) {
             List<Expected> choices = new ArrayList<>();
             do {
-                choices.add(expected());
+                choices.add(expected(depth + 1));
             } while (reader.isOpen());
             expected = new Expected.Either(choices);
         } else {

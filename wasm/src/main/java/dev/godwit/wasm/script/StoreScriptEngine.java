@@ -1,7 +1,5 @@
 package dev.godwit.wasm.script;
 
-import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.ValueTypes;
@@ -85,12 +83,8 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
                                 : Instantiation.export(instance, wanted.name());
                     });
         } catch (GuestException e) {
-            throw uncaught(e);
+            throw e.uncaught(store);
         }
-    }
-
-    private static Trap uncaught(GuestException e) {
-        return new Trap(TrapReason.UNCAUGHT_EXCEPTION, "", e.backtrace());
     }
 
     @Override
@@ -113,7 +107,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
         try {
             results = Invocation.invoke(store, target, values);
         } catch (GuestException e) {
-            throw uncaught(e);
+            throw e.uncaught(store);
         }
         List<ScriptValue> list = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {

@@ -66,14 +66,14 @@ final class InstructionPrinter {
         this.out = out;
         this.names = names;
         this.types = types;
-        this.locals = names.inner(NameSection.LOCALS, -1);
+        this.locals = names.inner(NameSection.LOCALS, -1, 0);
         this.labelNames = locals;
     }
 
     /** Prints a function's instructions, without the last {@code end}. */
-    void body(int function, int start, int end) {
-        locals = names.inner(NameSection.LOCALS, function);
-        labelNames = names.inner(NameSection.LABELS, function);
+    void body(int function, int start, int end, int localCount) {
+        locals = names.inner(NameSection.LOCALS, function, localCount);
+        labelNames = names.inner(NameSection.LABELS, function, 0);
         labelCount = 0;
         InstructionReader in = new InstructionReader(module.bytes(), start, end, module.features());
         while (true) {
@@ -94,7 +94,7 @@ final class InstructionPrinter {
      * @return where the next byte is
      */
     int expression(int start, String word) {
-        locals = names.inner(NameSection.LOCALS, -1);
+        locals = names.inner(NameSection.LOCALS, -1, 0);
         labelNames = locals;
         int limit = module.bytes().length;
         InstructionReader in =
@@ -206,7 +206,8 @@ final class InstructionPrinter {
             }
             case TYPE_FIELD -> {
                 type(in.index());
-                names.inner(NameSection.FIELDS, in.index()).printIndex(out, in.second());
+                int count = types.fieldCount(in.index());
+                names.inner(NameSection.FIELDS, in.index(), count).printIndex(out, in.second());
             }
             case TYPE_COUNT -> {
                 type(in.index());

@@ -114,7 +114,8 @@ final class ModulePrinter {
                     new BinaryReader(module.bytes(), module.bodyStarts()[i], module.bodyEnds()[i]);
             declarations.read(in, new TypeReader(in, module.features()), parameters);
             locals(declarations, index, parameters);
-            instructions.body(index, in.position(), module.bodyEnds()[i]);
+            int localCount = parameters + declarations.count();
+            instructions.body(index, in.position(), module.bodyEnds()[i], localCount);
             out.add(")");
         }
     }
@@ -123,7 +124,8 @@ final class ModulePrinter {
         if (declarations.count() == 0) {
             return;
         }
-        PrintedNames.Inner locals = names.inner(NameSection.LOCALS, function);
+        PrintedNames.Inner locals =
+                names.inner(NameSection.LOCALS, function, parameters + declarations.count());
         int local = 0;
         out.line(2);
         for (int run = 0; run < declarations.runs(); run++) {

@@ -20,6 +20,8 @@ import java.util.Set;
 final class PrintedNames {
     private static final int KINDS = NameSection.TAGS + 1;
 
+    private final DecodedModule module;
+
     /** For each subsection the names by index; for those with two indices, by the outer one. */
     private final Map<Integer, Map<Integer, String>> flat = new HashMap<>();
 
@@ -31,6 +33,7 @@ final class PrintedNames {
     private boolean isCanonical = true;
 
     PrintedNames(DecodedModule module) {
+        this.module = module;
         int sections = 0;
         for (CustomSection section : module.customSections()) {
             if (section.name().equals(NameSection.NAME) && sections++ == 0) {
@@ -147,17 +150,33 @@ final class PrintedNames {
     private Map<Integer, String> ids(int kind) {
         Map<Integer, String> known = ids.get(kind);
         if (known == null) {
-            known = unique(flat.getOrDefault(kind, Map.of()));
+            known = unique(flat.getOrDefault(kind, Map.of()), count(kind));
             ids.put(kind, known);
         }
         return known;
     }
 
-    private static Map<Integer, String> unique(Map<Integer, String> names) {
+    /** How many items there are that a name of a subsection can be of. */
+    private int count(int kind) {
+        return switch (kind) {
+            case NameSection.FUNCTIONS -> module.functionTypes().length;
+            case NameSection.TYPES -> module.types().size();
+            case NameSection.TABLES -> module.tables().size();
+            case NameSection.MEMORIES -> module.memories().size();
+            case NameSection.GLOBALS -> module.globals().size();
+            case NameSection.ELEMENTS -> module.elements().size();
+            case NameSection.DATA -> module.data().size();
+            case NameSection.TAGS -> module.tags().size();
+            default -> 0;
+        };
+    }
+
+    private static Map<Integer, String> unique(Map<Integer, String> names, int count) {
         Set<String> seen = new HashSet<>();
         Map<Integer, String> unique = new HashMap<>();
         names.forEach((index, name) -> {
-            if (!name.isEmpty() && seen.add(name)) {
+            boolean exists = index >= 0 && index < count;
+            if (exists && !name.isEmpty() && seen.add(name)) {
                 unique.put(index, name);
             }
         });
@@ -189,9 +208,15 @@ final class PrintedNames {
         return ids(kind).get(index);
     }
 
-    /** The names of what is inside an item. */
-    Inner inner(int kind, int outer) {
-        return new Inner(nested.getOrDefault(kind, Map.of()).getOrDefault(outer, Map.of()));
+    /**
+     * The names of what is inside an item.
+     *
+     * @param kind the subsection
+     * @param outer the item
+     * @param count how many things there are in it; names of others are none
+     */
+    Inner inner(int kind, int outer, int count) {
+        return new Inner(nested.getOrDefault(kind, Map.of()).getOrDefault(outer, Map.of()), count);
     }
 
     /** Names of the locals or labels of a function, or of the fields of a type. */
@@ -199,9 +224,9 @@ final class PrintedNames {
         private final Map<Integer, String> names;
         private final Map<Integer, String> unique;
 
-        Inner(Map<Integer, String> names) {
+        Inner(Map<Integer, String> names, int count) {
             this.names = names;
-            this.unique = names.isEmpty() ? names : unique(names);
+            this.unique = names.isEmpty() ? names : unique(names, count);
         }
 
         boolean has(int index) {

@@ -394,7 +394,7 @@ final class TypeParser {
         if (!cursor.takeOpen(Keyword.PAGESIZE)) {
             return 16;
         }
-        long size = cursor.nat(32, "a page size");
+        long size = cursor.nat(64, "a page size");
         if (Long.bitCount(size) != 1) {
             throw cursor.malformed("invalid custom page size: not a power of two", token);
         }

@@ -67,6 +67,16 @@ final class TypePrinter {
                 : null;
     }
 
+    /** The number of fields of the structure type of an index, 0 if there is none. */
+    int fieldCount(int index) {
+        List<SubType> types = module.types();
+        return index >= 0
+                        && index < types.size()
+                        && types.get(index).composite() instanceof StructType struct
+                ? struct.fields().size()
+                : 0;
+    }
+
     /** A type use, its parameters and results written out. */
     void typeUse(int index) {
         out.add(" (type");
@@ -86,8 +96,9 @@ final class TypePrinter {
         out.add(")");
         FunctionType type = function(index);
         if (type != null) {
-            PrintedNames.Inner locals = names.inner(NameSection.LOCALS, function);
             int[] parameters = type.parameters();
+            PrintedNames.Inner locals =
+                    names.inner(NameSection.LOCALS, function, parameters.length);
             for (int i = 0; i < parameters.length; ) {
                 out.add(" (param");
                 if (locals.has(i)) {
@@ -157,7 +168,7 @@ final class TypePrinter {
     }
 
     private void fields(int type, List<FieldType> fields) {
-        PrintedNames.Inner fieldNames = names.inner(NameSection.FIELDS, type);
+        PrintedNames.Inner fieldNames = names.inner(NameSection.FIELDS, type, fields.size());
         for (int i = 0; i < fields.size(); i++) {
             out.add(" (field");
             fieldNames.printDeclaration(out, i);

@@ -52,6 +52,9 @@ class TypeStack {
     /** Block: the number of the last br_table that goes to it. */
     private static final int MARK = 10;
 
+    /** So many types are listed in a message. */
+    private static final int LISTED = 12;
+
     final Context context;
     final BranchTable table = new BranchTable();
 
@@ -94,8 +97,11 @@ class TypeStack {
 
     private static String list(int[] types) {
         StringBuilder text = new StringBuilder("[");
-        for (int type : types) {
-            text.append(text.length() == 1 ? "" : " ").append(ValueTypes.name(type));
+        if (types.length > LISTED) {
+            text.append("... ").append(types.length - LISTED).append(" more,");
+        }
+        for (int i = Math.max(0, types.length - LISTED); i < types.length; i++) {
+            text.append(text.length() == 1 ? "" : " ").append(ValueTypes.name(types[i]));
         }
         return text.append(']').toString();
     }
@@ -159,7 +165,8 @@ class TypeStack {
         int needed = height + count;
         ImplementationLimits.check(
                 needed, ImplementationLimits.OPERANDS, "operands of a function", at);
-        stack = Arrays.copyOf(stack, Math.max(2 * stack.length, needed));
+        int more = Math.min(2 * stack.length, ImplementationLimits.OPERANDS);
+        stack = Arrays.copyOf(stack, Math.max(more, needed));
     }
 
     void pushAll(int[] types) {

@@ -1,0 +1,292 @@
+package dev.godwit;
+
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.host.Clock;
+import dev.godwit.base.host.Platform;
+import dev.godwit.base.host.Waiter;
+import dev.godwit.wasm.inplace.InPlace;
+import dev.godwit.wasm.module.AddressLimits;
+import dev.godwit.wasm.module.ExternType;
+import dev.godwit.wasm.module.FunctionType;
+import dev.godwit.wasm.module.Import;
+import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.runtime.Extern;
+import dev.godwit.wasm.runtime.GlobalInstance;
+import dev.godwit.wasm.runtime.HostFunction;
+import dev.godwit.wasm.runtime.Instantiation;
+import dev.godwit.wasm.runtime.Invocation;
+import dev.godwit.wasm.runtime.Store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** What an instance is made of. One builder makes one instance. */
+public final class InstanceBuilder {
+    /** Makes a thing of the host in the store, once that exists. */
+    @FunctionalInterface
+    private interface Source {
+        @Nullable Extern make(Store store, Import wanted, WasmModule module);
+    }
+
+    private final WasmModule module;
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, Instance> linked = new LinkedHashMap<>();
+    private Limits limits = Limits.DEFAULT;
+    private HostFunctions fallback = (from, name) -> null;
+    private @Nullable Clock clock;
+
+    InstanceBuilder(WasmModule module) {
+        this.module = module;
+    }
+
+    /**
+     * Sets the bounds. An instance that is linked with another shares the other's bounds of memory,
+     * values and calls.
+     *
+     * @param bounds the bounds
+     * @return this
+     */
+    public InstanceBuilder limits(Limits bounds) {
+        limits = bounds;
+        return this;
+    }
+
+    /**
+     * Sets the clock by which host functions wait; without it, it is the platform's.
+     *
+     * @param time the clock
+     * @return this
+     */
+    public InstanceBuilder clock(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    /**
+     * Gives a function of the host.
+     *
+     * @param from the import's first name
+     * @param name the import's second name
+     * @param signature its type, such as {@code (i32, i64) -> f32}; a module that asks for another
+     *     type cannot be linked
+     * @param code what it does
+     * @return this
+     * @throws IllegalArgumentException if the signature is none
+     */
+    public InstanceBuilder function(String from, String name, String signature, HostFunction code) {
+        FunctionType type = Signature.parse(signature);
+        return add(
+                from,
+                name,
+                (store, wanted, importer) -> {
+                    String label = from + "." + name;
+                    // A type with the same parameters and results may be another one all the same:
+                    // one that may have subtypes. The host's function takes the module's.
+                    return wanted.type() instanceof ExternType.Func func
+                                    && importer.structure()
+                                            .functionType(func.typeIndex())
+                                            .equals(type)
+                            ? newFunction(store, importer, func, label, code)
+                            : new Extern.Func(store.newFunction(label, type, code));
+                });
+    }
+
+    private static Extern newFunction(
+            Store store,
+            WasmModule importer,
+            ExternType.Func func,
+            String label,
+            HostFunction code) {
+        int typeId = store.types().register(importer.structure())[func.typeIndex()];
+        return new Extern.Func(store.newFunction(label, typeId, code));
+    }
+
+    /**
+     * Gives functions of the host by name, whatever type the module asks for: for whole interfaces,
+     * and for tools that do not know the module.
+     *
+     * @param functions asked after everything else
+     * @return this
+     */
+    public InstanceBuilder functions(HostFunctions functions) {
+        fallback = functions;
+        return this;
+    }
+
+    /**
+     * Gives a global of the host.
+     *
+     * @param from the import's first name
+     * @param name the import's second name
+     * @param type its value type, such as {@code i32}
+     * @param mutable whether it may be set
+     * @param value its value
+     * @return this
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public InstanceBuilder global(
+            String from, String name, String type, boolean mutable, @Nullable Object value) {
+        int valueType = valueType(type);
+        return add(
+                from,
+                name,
+                (store, wanted, importer) -> {
+                    GlobalInstance global =
+                            store.newGlobal(new ExternType.Global(valueType, mutable));
+                    Invocation.set(store, global, value);
+                    return new Extern.Global(global);
+                });
+    }
+
+    /**
+     * Gives a memory of the host. Reach it through an instance that exports it.
+     *
+     * @param from the import's first name
+     * @param name the import's second name
+     * @param pages its size, in pages of 64 KiB
+     * @param maximum its greatest size in pages
+     * @return this
+     */
+    public InstanceBuilder memory(String from, String name, int pages, int maximum) {
+        AddressLimits bounds = new AddressLimits(pages, maximum, true, false);
+        return add(
+                from,
+                name,
+                (store, wanted, importer) ->
+                        new Extern.Mem(store.newMemory(new ExternType.Mem(bounds, false, 16))));
+    }
+
+    /**
+     * Gives a table of the host, all null.
+     *
+     * @param from the import's first name
+     * @param name the import's second name
+     * @param type a reference type such as {@code funcref}
+     * @param size its size
+     * @param maximum its greatest size
+     * @return this
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public InstanceBuilder table(String from, String name, String type, int size, int maximum) {
+        int elementType = valueType(type);
+        if (!ValueTypes.isReference(elementType)) {
+            throw new IllegalArgumentException("not a reference type: \"" + type + "\"");
+        }
+        AddressLimits bounds = new AddressLimits(size, maximum, true, false);
+        return add(
+                from,
+                name,
+                (store, wanted, importer) ->
+                        new Extern.Table(
+                                store.newTable(new ExternType.Table(bounds, elementType), null)));
+    }
+
+    /**
+     * Gives a tag of the host.
+     *
+     * @param from the import's first name
+     * @param name the import's second name
+     * @param signature what its exceptions carry, such as {@code (i32, externref)}
+     * @return this
+     * @throws IllegalArgumentException if the signature is none
+     */
+    public InstanceBuilder tag(String from, String name, String signature) {
+        FunctionType type = Signature.parse(signature);
+        return add(from, name, (store, wanted, importer) -> new Extern.Tag(store.newTag(type)));
+    }
+
+    /**
+     * Gives the exports of another instance.
+     *
+     * @param from the first name that the module imports them by
+     * @param other the instance; it and this one belong together from now on
+     * @return this
+     */
+    public InstanceBuilder link(String from, Instance other) {
+        linked.put(from, other);
+        return this;
+    }
+
+    private InstanceBuilder add(String from, String name, Source source) {
+        sources.put(from + '\0' + name, source);
+        return this;
+    }
+
+    private static int valueType(String name) {
+        int type = Signature.valueType(name.trim());
+        if (type == ValueTypes.BOTTOM) {
+            throw new IllegalArgumentException("not a value type: \"" + name + "\"");
+        }
+        return type;
+    }
+
+    /**
+     * Links, initialises, and runs the start function.
+     *
+     * @return the instance
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
+     * @throws dev.godwit.base.failure.Trap if initialising fails
+     * @throws LimitReached if a bound is reached
+     * @throws IllegalArgumentException if it is to be linked with instances that are not linked
+     *     with each other
+     */
+    public Instance build() {
+        Store store = store();
+        Instance made = new Instance(store, limits);
+        made.bounded(() ->
+                Instantiation.instantiate(
+                        store, module.validated(), wanted -> find(store, wanted), made::become));
+        return made;
+    }
+
+    private Store store() {
+        Store store = null;
+        for (Instance other : linked.values()) {
+            if (store != null && store != other.store()) {
+                throw new IllegalArgumentException(
+                        "two instances that were not linked with each other cannot both be linked"
+                                + " with a third");
+            }
+            store = other.store();
+        }
+        if (store == null) {
+            store = new Store(InPlace.ENGINE, limits.forStore());
+            store.execution().setWaiter(this::newWaiter);
+        }
+        return store;
+    }
+
+    private @Nullable Waiter newWaiter() {
+        Clock time = clock;
+        if (time == null) {
+            time = ServiceLoader.load(Platform.class).findFirst().map(Platform::clock).orElse(null);
+        }
+        return time == null ? null : time.newWaiter();
+    }
+
+    private @Nullable Extern find(Store store, Import wanted) {
+        Instance other = linked.get(wanted.module());
+        if (other != null) {
+            Extern extern = Instantiation.export(other.live(), wanted.name());
+            if (extern != null) {
+                return extern;
+            }
+        }
+        Source source = sources.get(wanted.module() + '\0' + wanted.name());
+        if (source != null) {
+            return source.make(store, wanted, module);
+        }
+        if (wanted.type() instanceof ExternType.Func func) {
+            HostFunction code = fallback.find(wanted.module(), wanted.name());
+            if (code != null) {
+                String label = wanted.module() + "." + wanted.name();
+                return newFunction(store, module, func, label, code);
+            }
+        }
+        return null;
+    }
+}

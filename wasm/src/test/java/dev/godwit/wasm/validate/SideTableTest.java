@@ -1,0 +1,318 @@
+package dev.godwit.wasm.validate;
+
+import static dev.godwit.wasm.HandMade.EMPTY;
+import static dev.godwit.wasm.HandMade.END;
+import static dev.godwit.wasm.HandMade.EXTERNREF;
+import static dev.godwit.wasm.HandMade.I32;
+import static dev.godwit.wasm.HandMade.I64;
+import static dev.godwit.wasm.HandMade.V128;
+import static dev.godwit.wasm.HandMade.body;
+import static dev.godwit.wasm.HandMade.bytes;
+import static dev.godwit.wasm.HandMade.decode;
+import static dev.godwit.wasm.HandMade.function;
+import static dev.godwit.wasm.HandMade.functionWith;
+import static dev.godwit.wasm.HandMade.leb;
+import static dev.godwit.wasm.HandMade.module;
+import static dev.godwit.wasm.HandMade.params;
+import static dev.godwit.wasm.HandMade.repeat;
+import static dev.godwit.wasm.HandMade.section;
+import static dev.godwit.wasm.HandMade.type;
+import static dev.godwit.wasm.HandMade.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+
+/** The layout that engines rely on, on bodies where every number can be counted by hand. */
+class SideTableTest {
+    private static final byte[] VOID = type(params());
+
+    /** An entry read back as an engine reads it: kept, dropped, position step, address step. */
+    private static int[] entry(ModuleCode code, int at) {
+        int word = code.branches[at];
+        if ((word & 1) == 0) {
+            return new int[] {word >> 1 & 3, word >> 3 & 31, word << 15 >> 23, word >> 17};
+        }
+        int far = at + (word >> 1);
+        int[] b = code.branches;
+        return new int[] {b[far], b[far + 3], b[far + 2], b[far + 1]};
+    }
+
+    private static int get(ModuleCode code, int function, int field) {
+        return code.functions[function * ModuleCode.STRIDE + field];
+    }
+
+    @Test
+    void ifAndElse() {
+        // i32.const 1; if; nop; else; nop; nop; end
+        ModuleCode code =
+                validate(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, 0x05, 0x01, 0x01, END));
+        // From behind the if opcode over block type, nop and else; over the else's entry too.
+        assertThat(entry(code, 0)).containsExactly(0, 0, 2, 3);
+        // From behind the else over two nops and the end.
+        assertThat(entry(code, 1)).containsExactly(0, 0, 1, 3);
+        assertThat(code.sideTableBytes()).isEqualTo(8);
+        assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(1);
+        assertThat(get(code, 0, ModuleCode.COST)).isEqualTo(1);
+    }
+
+    @Test
+    void ifWithoutElse() {
+        ModuleCode code = validate(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, END));
+        assertThat(entry(code, 0)).containsExactly(0, 0, 1, 3);
+        assertThat(code.sideTableBytes()).isEqualTo(4);
+    }
+
+    @Test
+    void loopsGoBackToBehindTheirBlockType() {
+        // loop; i32.const 0; br_if 0; i32.const 0; br_if 0; end
+        ModuleCode code =
+                validate(function(VOID, 0x03, EMPTY, 0x41, 0, 0x0d, 0, 0x41, 0, 0x0d, 0, END));
+        assertThat(entry(code, 0)).containsExactly(0, 0, 0, -3);
+        assertThat(entry(code, 1)).containsExactly(0, 0, -1, -7);
+    }
+
+    @Test
+    void branchesKeepAndDrop() {
+        // block (result i32); i32.const 1, 2, 3; br 0; end; drop
+        ModuleCode code =
+                validate(function(VOID, 0x02, I32, 0x41, 1, 0x41, 2, 0x41, 3, 0x0c, 0, END, 0x1a));
+        assertThat(entry(code, 0)).containsExactly(1, 2, 1, 2);
+        assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(3);
+    }
+
+    @Test
+    void theFunctionsLabelIsItsLastEnd() {
+        // i64.const 0; i32.const 0; br 0 with result i32
+        ModuleCode code = validate(function(type(params(), I32), 0x42, 0, 0x41, 0, 0x0c, 0));
+        assertThat(entry(code, 0)).containsExactly(1, 1, 1, 1);
+        int end = get(code, 0, ModuleCode.END);
+        assertThat(get(code, 0, ModuleCode.START) + 7).isEqualTo(end);
+    }
+
+    @Test
+    void whatIsNotReachedHasNoEntries() {
+        // block; br 0; i32.const 0; br_if 0; i32.const 0; if; br 1; else; end; end; then one br_if
+        ModuleCode code =
+                validate(
+                        function(
+                                VOID, 0x02, EMPTY, 0x0c, 0, 0x41, 0, 0x0d, 0, 0x41, 0, 0x04, EMPTY,
+                                0x0c, 1, 0x05, END, END, 0x41, 0, 0x0d, 0));
+        assertThat(entry(code, 0)).containsExactly(0, 0, 1, 14);
+        assertThat(entry(code, 1)).containsExactly(0, 0, 1, 1);
+        assertThat(code.sideTableBytes()).isEqualTo(8);
+        // Nor has the else of an if whose first arm does not end.
+        ModuleCode arms = validate(function(VOID, 0x41, 0, 0x04, EMPTY, 0x00, 0x05, 0x01, END));
+        assertThat(entry(arms, 0)).containsExactly(0, 0, 1, 3);
+        assertThat(arms.sideTableBytes()).isEqualTo(4);
+        // What follows a block that nothing leaves is not reached either.
+        ModuleCode after = validate(function(VOID, 0x02, EMPTY, 0x00, END, 0x41, 0, 0x0d, 0));
+        assertThat(after.sideTableBytes()).isZero();
+    }
+
+    @Test
+    void brTableByLabel() {
+        // block; block; i32.const 0; br_table 1 0; end; nop; end: by depth would not be shorter
+        ModuleCode code =
+                validate(
+                        function(
+                                VOID, 0x02, EMPTY, 0x02, EMPTY, 0x41, 0, 0x0e, 1, 1, 0, END, 0x01,
+                                END));
+        assertThat(code.branches[0]).isEqualTo(2 << 1);
+        assertThat(entry(code, 1)).containsExactly(0, 0, 3, 6);
+        assertThat(entry(code, 2)).containsExactly(0, 0, 3, 4);
+        assertThat(code.sideTableBytes()).isEqualTo(12);
+    }
+
+    @Test
+    void brTableByDepth() {
+        // Three blocks; br_table 2 0 2 0 2 with depth 1 unused.
+        ModuleCode code =
+                validate(
+                        function(
+                                VOID,
+                                repeat(3, 0x02, EMPTY),
+                                bytes(0x41, 0, 0x0e, 4, 2, 0, 2, 0, 2),
+                                repeat(3, END)));
+        assertThat(code.branches[0]).isEqualTo(5 << 1 | 1);
+        assertThat(entry(code, 1)).containsExactly(0, 0, 4, 7);
+        assertThat(code.branches[2]).isZero();
+        assertThat(entry(code, 3)).containsExactly(0, 0, 4, 9);
+        assertThat(code.sideTableBytes()).isEqualTo(16);
+        // A label that is not in one byte keeps the form by label.
+        ModuleCode wide =
+                validate(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0e, 2, 0, 0x80, 0, 0, END));
+        assertThat(wide.branches[0]).isEqualTo(3 << 1);
+    }
+
+    @Test
+    void longEntriesStandBehind() {
+        byte[] far = repeat(20_000, 0x01);
+        // block; i32.const 0; br_if 0; 20,000 nops; end; i32.const 0; br_if 0
+        ModuleCode code =
+                validate(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0d, 0, far, END, 0x41, 0, 0x0d, 0));
+        assertThat(code.branches[0]).isEqualTo(2 << 1 | 1);
+        assertThat(entry(code, 0)).containsExactly(0, 0, 1, 20_002);
+        assertThat(entry(code, 1)).containsExactly(0, 0, 1, 1);
+        assertThat(code.sideTableBytes()).isEqualTo(24);
+        // 300 entries between branch and target, and 40 values dropped.
+        ModuleCode many =
+                validate(
+                        function(
+                                VOID,
+                                bytes(0x02, EMPTY),
+                                repeat(40, 0x41, 0),
+                                bytes(0x41, 0, 0x0d, 0),
+                                repeat(300, 0x41, 0, 0x0d, 0),
+                                bytes(0x0c, 0, END)));
+        assertThat(entry(many, 0)).containsExactly(0, 40, 302, 1204);
+        assertThat(entry(many, 200)).containsExactly(0, 40, 102, 404);
+    }
+
+    @Test
+    void brOnNullAndCasts() {
+        // i64.const 0; local.get 0; br_on_null 0; drop; drop
+        ModuleCode code =
+                validate(function(type(params(EXTERNREF)), 0x42, 0, 0x20, 0, 0xd5, 0, 0x1a, 0x1a));
+        assertThat(entry(code, 0)).containsExactly(0, 1, 1, 3);
+        assertThat(get(code, 0, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID);
+        // block (result i31ref); i64.const; local.get 0; br_on_cast 0 any i31; ...
+        ModuleCode cast =
+                validate(
+                        function(
+                                type(params(0x6e)),
+                                0x02,
+                                0x6c,
+                                0x42,
+                                0,
+                                0x20,
+                                0,
+                                0xfb,
+                                0x18,
+                                3,
+                                0,
+                                0x6e,
+                                0x6c,
+                                0x00,
+                                END,
+                                0x1a));
+        // From behind the two bytes of the opcode.
+        assertThat(entry(cast, 0)).containsExactly(1, 1, 1, 6);
+    }
+
+    @Test
+    void handlers() {
+        // block; i32.const 9; block (result exnref); try_table (catch_all 1); try_table
+        // (catch_all_ref 1 -> the block); nop; end; end; unreachable; end; drop; drop; end
+        byte[] binary =
+                function(
+                        VOID, 0x02, EMPTY, 0x41, 9, 0x02, 0x69, 0x1f, EMPTY, 1, 2, 1, 0x1f, EMPTY,
+                        1, 3, 1, 0x01, END, END, 0x00, END, 0x1a, 0x1a, END);
+        ModuleCode code = validate(binary);
+        int start = get(code, 0, ModuleCode.START);
+        assertThat(get(code, 0, ModuleCode.HANDLER_COUNT)).isEqualTo(2);
+        assertThat(get(code, 0, ModuleCode.HANDLERS)).isZero();
+        int[] inner = Arrays.copyOf(code.handlers, 7);
+        int[] outer =
+                Arrays.copyOfRange(
+                        code.handlers, ModuleCode.HANDLER_STRIDE, ModuleCode.HANDLER_STRIDE + 7);
+        assertThat(inner).containsExactly(start + 16, start + 17, 3, -1, start + 21, 0, 1);
+        assertThat(outer).containsExactly(start + 11, start + 18, 2, -1, start + 24, 0, 0);
+    }
+
+    @Test
+    void positionsAreAbsoluteInTheModule() {
+        byte[] loop = body(0x03, EMPTY, 0x41, 0, 0x0d, 0, END);
+        byte[] handler = body(0x41, 0, 0x0d, 0, 0x02, EMPTY, 0x1f, EMPTY, 1, 2, 0, END, END);
+        ModuleCode code =
+                validate(
+                        module(
+                                section(1, 1, VOID),
+                                section(3, 2, 0, 0),
+                                section(10, 2, loop, handler)));
+        assertThat(get(code, 0, ModuleCode.BRANCHES)).isZero();
+        assertThat(get(code, 1, ModuleCode.BRANCHES)).isEqualTo(1);
+        assertThat(code.handlers[ModuleCode.HANDLER_POSITION]).isEqualTo(2);
+    }
+
+    @Test
+    void numericFunctions() {
+        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, I64), 0x01))).isTrue();
+        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, V128)))).isFalse();
+        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, EXTERNREF)))).isFalse();
+        assertThat(isNumeric(function(VOID, 0xd0, 0x70, 0x1a))).isFalse();
+        assertThat(isNumeric(function(VOID, 0x1f, EMPTY, 0, END))).isFalse();
+        byte[] memory = section(5, 1, 0, 1);
+        byte[] memory64 = section(5, 1, 4, 1);
+        byte[] memories = section(5, 2, 0, 1, 0, 1);
+        Object[] load = {0x41, 0, 0x28, 2, 0, 0x1a};
+        assertThat(isNumeric(functionWith(VOID, memory, bytes(0), load))).isTrue();
+        assertThat(isNumeric(functionWith(VOID, memory, bytes(0), 0x41, 0, 0x28, 0x82, 0, 0, 0x1a)))
+                .as("an alignment in two bytes")
+                .isFalse();
+        assertThat(
+                        isNumeric(
+                                functionWith(
+                                        VOID, memories, bytes(0), 0x41, 0, 0x28, 0x42, 1, 0, 0x1a)))
+                .isFalse();
+        assertThat(isNumeric(functionWith(VOID, memories, bytes(0), load))).isTrue();
+        assertThat(isNumeric(functionWith(VOID, memory64, bytes(0), 0x42, 0, 0x28, 2, 0, 0x1a)))
+                .isFalse();
+        assertThat(isNumeric(functionWith(VOID, memory64, bytes(0), 0x01))).isTrue();
+        byte[] table = section(4, 1, 0x70, 0, 0);
+        byte[] table64 = section(4, 1, 0x70, 4, 0);
+        assertThat(isNumeric(functionWith(VOID, table, bytes(0), 0x41, 0, 0x11, 0, 0))).isTrue();
+        assertThat(isNumeric(functionWith(VOID, table64, bytes(0), 0x42, 0, 0x11, 0, 0))).isFalse();
+        assertThat(isNumeric(functionWith(VOID, table, bytes(0), 0xfc, 0x10, 0, 0x1a))).isFalse();
+    }
+
+    private static boolean isNumeric(byte[] binary) {
+        return (get(validate(binary), 0, ModuleCode.FLAGS) & ModuleCode.NUMERIC) != 0;
+    }
+
+    @Test
+    void kindsOfLocals() {
+        ModuleCode code =
+                validate(
+                        functionWith(
+                                type(params(I32, EXTERNREF)), bytes(), bytes(2, 2, V128, 1, I64)));
+        int at = get(code, 0, ModuleCode.KINDS);
+        assertThat(Arrays.copyOfRange(code.kinds, at, at + 5)).containsExactly(0, 2, 1, 1, 0);
+        assertThat(get(code, 0, ModuleCode.PARAMETERS)).isEqualTo(2);
+        assertThat(get(code, 0, ModuleCode.LOCALS)).isEqualTo(3);
+    }
+
+    @Test
+    void constantExpressionsHaveAHeight() {
+        byte[] binary =
+                module(
+                        section(1, 1, 0x5e, I32, 0),
+                        section(6, 1, 0x64, 0, 0, repeat(5, 0x41, 0), 0xfb, 8, 0, 5, END));
+        assertThat(validate(binary).constantHeight).isEqualTo(5);
+    }
+
+    @Test
+    void lazyValidationDoesOneFunctionAtATime() {
+        byte[] binary =
+                module(
+                        section(1, 1, VOID),
+                        section(3, 2, 0, 0),
+                        section(10, 2, body(0x1a), body(0x41, 0, 0x0d, 0)));
+        Validator validator = Validator.lazy(decode(binary));
+        validator.function(1);
+        ModuleCode code = validator.code();
+        assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
+        assertThat(get(code, 1, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID | ModuleCode.NUMERIC);
+        assertThatThrownBy(() -> validator.function(0)).hasMessageStartingWith("type mismatch");
+        assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
+    }
+
+    @Test
+    void tablesOfManyLabelsTakeNoMoreThanTheirCode() {
+        byte[] binary = function(VOID, 0x41, 0, 0x0e, leb(1000), repeat(1001, 0));
+        assertThat(validate(binary).sideTableBytes()).isEqualTo(8);
+    }
+}
