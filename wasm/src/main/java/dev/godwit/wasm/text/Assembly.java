@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.binary.BinaryWriter;
+import dev.godwit.wasm.binary.Section;
 
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class Assembly {
     }
 
     /** Writes a section that is a vector; an empty one is left out. */
-    void section(SectionKind kind, Section section) {
+    void section(Section kind, SectionWriter section) {
         customsUpTo(CustomSections.before(kind));
         if (section.count() > 0) {
             BinaryWriter count = new BinaryWriter(8);
@@ -33,10 +34,10 @@ final class Assembly {
         }
     }
 
-    void start(Section section) {
-        customsUpTo(CustomSections.before(SectionKind.START));
+    void start(SectionWriter section) {
+        customsUpTo(CustomSections.before(Section.START));
         if (section.count() > 0) {
-            out.u8(SectionKind.START.id());
+            out.u8(Section.START.id());
             out.u32(section.out.size());
             positions.addAll(section.positions, out.size());
             out.append(section.out);
@@ -44,11 +45,11 @@ final class Assembly {
     }
 
     void dataCount(boolean isNeeded, int count) {
-        customsUpTo(CustomSections.before(SectionKind.DATACOUNT));
+        customsUpTo(CustomSections.before(Section.DATA_COUNT));
         if (isNeeded) {
             BinaryWriter contents = new BinaryWriter(8);
             contents.u32(count);
-            out.section(SectionKind.DATACOUNT.id(), contents);
+            out.section(Section.DATA_COUNT.id(), contents);
         }
     }
 

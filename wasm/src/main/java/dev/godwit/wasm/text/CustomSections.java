@@ -2,6 +2,7 @@ package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
+import dev.godwit.wasm.binary.Section;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class CustomSections {
     /** A place before or behind all known sections, or beside one: 3 * its ordinal + 0 or 2. */
     static final int FIRST = -1;
 
-    static final int LAST = 3 * SectionKind.values().length;
+    static final int LAST = 3 * Section.values().length;
 
     /**
      * One section.
@@ -36,11 +37,11 @@ final class CustomSections {
 
     private final List<Custom> sections = new ArrayList<>();
 
-    static int before(SectionKind kind) {
+    static int before(Section kind) {
         return 3 * kind.ordinal();
     }
 
-    static int after(SectionKind kind) {
+    static int after(Section kind) {
         return 3 * kind.ordinal() + 2;
     }
 
@@ -110,7 +111,7 @@ final class CustomSections {
         if (cursor.take(Keyword.LAST)) {
             return LAST;
         }
-        SectionKind kind = cursor.kind() == Token.KEYWORD ? section(cursor.value()) : null;
+        Section kind = cursor.kind() == Token.KEYWORD ? section(Keyword.of(cursor.value())) : null;
         if (kind == null) {
             throw wrong(cursor, "malformed section kind");
         }
@@ -118,14 +119,33 @@ final class CustomSections {
         return isBefore ? before(kind) : after(kind);
     }
 
-    private static @Nullable SectionKind section(int keyword) {
-        String word = Keyword.of(keyword).name();
-        for (SectionKind kind : SectionKind.values()) {
-            if (kind.name().equals(word)) {
-                return kind;
-            }
-        }
-        return null;
+    private static @Nullable Section section(Keyword keyword) {
+        return switch (keyword) {
+            case TYPE -> Section.TYPE;
+            case IMPORT -> Section.IMPORT;
+            case FUNC -> Section.FUNCTION;
+            case TABLE -> Section.TABLE;
+            case MEMORY -> Section.MEMORY;
+            case TAG -> Section.TAG;
+            case GLOBAL -> Section.GLOBAL;
+            case EXPORT -> Section.EXPORT;
+            case START -> Section.START;
+            case ELEM -> Section.ELEMENT;
+            case DATACOUNT -> Section.DATA_COUNT;
+            case CODE -> Section.CODE;
+            case DATA -> Section.DATA;
+            default -> null;
+        };
+    }
+
+    /** The word of a known section in the annotation. */
+    static String word(Section section) {
+        return switch (section) {
+            case FUNCTION -> Keyword.FUNC.label();
+            case ELEMENT -> Keyword.ELEM.label();
+            case DATA_COUNT -> Keyword.DATACOUNT.label();
+            default -> section.label();
+        };
     }
 
     private static Malformed wrong(Cursor cursor, String what) {

@@ -45,7 +45,7 @@ final class InstructionParser {
     private final BinaryWriter pending = new BinaryWriter();
 
     private final CodeAnnotations annotations;
-    private Section out = new Section();
+    private SectionWriter out = new SectionWriter();
     private int function;
     private int labelCount;
 
@@ -68,7 +68,7 @@ final class InstructionParser {
      * @param body where to write them, {@code end} included
      * @param index the function's index
      */
-    void body(Section body, int index) {
+    void body(SectionWriter body, int index) {
         function = index;
         labelCount = 0;
         out = body;
@@ -83,12 +83,12 @@ final class InstructionParser {
     }
 
     /** Parses a constant expression up to the closing parenthesis, which stays. */
-    void expression(Section section) {
+    void expression(SectionWriter section) {
         body(section, -1);
     }
 
     /** Parses a constant expression that is one folded instruction. */
-    void foldedExpression(Section section) {
+    void foldedExpression(SectionWriter section) {
         function = -1;
         out = section;
         if (cursor.kind() != Token.LEFT || cursor.kind(1) != Token.OPCODE) {

@@ -48,4 +48,16 @@ final class ModuleContext {
         this.addressBits = features.has(Feature.MEMORY64) ? 64 : 32;
         this.typeParser = new TypeParser(this);
     }
+
+    /** The index space of what a keyword declares. */
+    Space space(Keyword keyword) {
+        return switch (keyword) {
+            case FUNC -> functions;
+            case TABLE -> tables;
+            case MEMORY -> memories;
+            case GLOBAL -> globals;
+            case TAG -> tags;
+            default -> throw cursor.unexpected("'func', 'table', 'memory', 'global' or 'tag'");
+        };
+    }
 }

@@ -1,13 +1,12 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.wasm.binary.BinaryWriter;
+import dev.godwit.wasm.binary.Section;
 import dev.godwit.wasm.binary.TypeEncoder;
 import dev.godwit.wasm.module.AddressLimits;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.Features;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a module's fields and writes the binary: first over all fields for the index spaces and
@@ -30,30 +29,26 @@ final class ModuleParser {
     private final SegmentParser segments;
     private final CustomSections customs = new CustomSections();
 
-    /** The tokens that fields open at. */
-    private final Ints fields = new Ints();
+    private final ModuleSurvey survey;
+    private final SectionWriter imports = new SectionWriter();
 
-    /** Named locals' indices and names while a function's header is parsed. */
-    private final Section imports = new Section();
-
-    private final Section functions = new Section();
-    private final Section tables = new Section();
-    private final Section memories = new Section();
-    private final Section tags = new Section();
-    private final Section globals = new Section();
-    private final Section exports = new Section();
-    private final Section start = new Section();
-    private final Section elements = new Section();
-    private final Section code = new Section();
-    private final Section data = new Section();
-    private final Section body = new Section();
+    private final SectionWriter functions = new SectionWriter();
+    private final SectionWriter tables = new SectionWriter();
+    private final SectionWriter memories = new SectionWriter();
+    private final SectionWriter tags = new SectionWriter();
+    private final SectionWriter globals = new SectionWriter();
+    private final SectionWriter exports = new SectionWriter();
+    private final SectionWriter start = new SectionWriter();
+    private final SectionWriter elements = new SectionWriter();
+    private final SectionWriter code = new SectionWriter();
+    private final SectionWriter data = new SectionWriter();
+    private final SectionWriter body = new SectionWriter();
 
     private int nextFunction;
     private int nextTable;
     private int nextMemory;
     private int nextGlobal;
     private int nextTag;
-    private @Nullable String firstDefinition;
 
     private ModuleParser(Cursor cursor, Features features) {
         this.cursor = cursor;
@@ -61,6 +56,7 @@ final class ModuleParser {
         this.types = context.typeParser;
         this.instructions = new InstructionParser(context, codeAnnotations);
         this.segments = new SegmentParser(context, instructions);
+        this.survey = new ModuleSurvey(context, customs);
     }
 
     /**
@@ -78,7 +74,7 @@ final class ModuleParser {
     static Assembly parseFields(Cursor cursor, Features features, int name) {
         ModuleParser parser = new ModuleParser(cursor, features);
         parser.moduleName(name);
-        parser.survey();
+        parser.survey.run();
         if (cursor.kind() != Token.RIGHT) {
             throw cursor.unexpected("a module field or ')'");
         }
@@ -91,7 +87,7 @@ final class ModuleParser {
     /** Parses the fields of a module without its header, up to the end of the text. */
     static Assembly parseBare(Cursor cursor, Features features) {
         ModuleParser parser = new ModuleParser(cursor, features);
-        parser.survey();
+        parser.survey.run();
         if (cursor.kind() != Token.END) {
             throw cursor.unexpected("a module field");
         }
@@ -111,128 +107,10 @@ final class ModuleParser {
         }
     }
 
-    // The first pass
-
-    /** Finds the fields, counts what they declare and binds identifiers. */
-    private void survey() {
-        boolean hasStart = false;
-        while (true) {
-            if (customs.take(cursor)) {
-                continue;
-            }
-            if (cursor.kind() != Token.LEFT) {
-                break;
-            }
-            int end = cursor.match();
-            fields.add(cursor.at++);
-            if (cursor.kind() != Token.KEYWORD) {
-                throw cursor.unexpected("a module field");
-            }
-            int token = cursor.at;
-            Keyword keyword = Keyword.of(cursor.tokens.value(cursor.at++));
-            switch (keyword) {
-                case TYPE -> context.types.declare(cursor);
-                case REC -> surveyGroup();
-                case IMPORT -> surveyImport();
-                case FUNC -> surveyItem(context.functions, "function");
-                case TABLE -> surveyItem(context.tables, "table");
-                case MEMORY -> surveyItem(context.memories, "memory");
-                case GLOBAL -> surveyItem(context.globals, "global");
-                case TAG -> surveyItem(context.tags, "tag");
-                case ELEM -> context.elements.declare(cursor);
-                case DATA -> context.data.declare(cursor);
-                case EXPORT -> {}
-                case START -> {
-                    if (hasStart) {
-                        throw cursor.malformed("multiple start sections", token);
-                    }
-                    hasStart = true;
-                }
-                default -> {
-                    cursor.at = token;
-                    throw cursor.unexpected("a module field");
-                }
-            }
-            cursor.at = end + 1;
-        }
-    }
-
-    private void surveyGroup() {
-        while (cursor.isOpen(Keyword.TYPE)) {
-            int end = cursor.match();
-            cursor.at += 2;
-            context.types.declare(cursor);
-            cursor.at = end + 1;
-        }
-    }
-
-    private Space space(Keyword keyword) {
-        return switch (keyword) {
-            case FUNC -> context.functions;
-            case TABLE -> context.tables;
-            case MEMORY -> context.memories;
-            case GLOBAL -> context.globals;
-            case TAG -> context.tags;
-            default -> throw cursor.unexpected("'func', 'table', 'memory', 'global' or 'tag'");
-        };
-    }
-
-    private void surveyImport() {
-        checkImportOrder(cursor.at - 1);
-        cursor.string();
-        cursor.string();
-        if (cursor.kind() != Token.LEFT || cursor.kind(1) != Token.KEYWORD) {
-            throw cursor.unexpected("a description of the import");
-        }
-        cursor.at++;
-        Space space = space(Keyword.of(cursor.value()));
-        cursor.at++;
-        space.declare(cursor);
-    }
-
-    private void checkImportOrder(int token) {
-        if (firstDefinition != null) {
-            throw cursor.malformed("import after " + firstDefinition, token);
-        }
-    }
-
-    /** Something that may be imported in place, and may hold a segment. */
-    private void surveyItem(Space space, String what) {
-        int keyword = cursor.at - 1;
-        space.declare(cursor);
-        skipExports();
-        if (cursor.isOpen(Keyword.IMPORT)) {
-            checkImportOrder(keyword);
-            return;
-        }
-        if (firstDefinition == null) {
-            firstDefinition = what;
-        }
-        if (space == context.tables || space == context.memories) {
-            surveySegment();
-        }
-    }
-
-    private void surveySegment() {
-        while (cursor.kind() != Token.RIGHT && cursor.kind() < Token.ERROR) {
-            if (cursor.isOpen(Keyword.ELEM)) {
-                context.elements.count++;
-            } else if (cursor.isOpen(Keyword.DATA)) {
-                context.data.count++;
-            }
-            cursor.at = (cursor.kind() == Token.LEFT ? cursor.match() : cursor.at) + 1;
-        }
-    }
-
-    private void skipExports() {
-        while (cursor.isOpen(Keyword.EXPORT)) {
-            cursor.at = cursor.match() + 1;
-        }
-    }
-
     // The second pass
 
     private void fields() {
+        Ints fields = survey.fields;
         for (int i = 0; i < fields.size(); i++) {
             cursor.at = fields.get(i);
             if (cursor.isOpen(Keyword.TYPE) || cursor.isOpen(Keyword.REC)) {
@@ -340,7 +218,7 @@ final class ModuleParser {
         }
         cursor.at++;
         Keyword keyword = Keyword.of(cursor.value());
-        Space space = space(keyword);
+        Space space = context.space(keyword);
         cursor.at++;
         exports.out.u8(
                 switch (keyword) {
@@ -521,7 +399,7 @@ final class ModuleParser {
         Space.skipBinding(cursor);
         inlineExports(Export.Kind.TAG, index);
         boolean isImport = inlineImport(offset, EXTERN_TAG);
-        Section section = isImport ? imports : tags;
+        SectionWriter section = isImport ? imports : tags;
         if (!isImport) {
             tags.item(offset);
         }
@@ -538,35 +416,29 @@ final class ModuleParser {
                 .forEach((name, contents) ->
                         customs.add(
                                 new CustomSections.Custom(
-                                        CustomSections.before(SectionKind.CODE),
-                                        name,
-                                        contents,
-                                        0)));
+                                        CustomSections.before(Section.CODE), name, contents, 0)));
         if (!customs.has(NameSection.NAME)) {
             BinaryWriter names = NameSection.write(context);
             if (names.size() > 0) {
                 customs.add(
                         new CustomSections.Custom(
-                                CustomSections.after(SectionKind.DATA),
-                                NameSection.NAME,
-                                names,
-                                0));
+                                CustomSections.after(Section.DATA), NameSection.NAME, names, 0));
             }
         }
         Assembly assembly = new Assembly(customs.sorted(), cursor.tokens);
-        assembly.section(SectionKind.TYPE, context.defined.section);
-        assembly.section(SectionKind.IMPORT, imports);
-        assembly.section(SectionKind.FUNC, functions);
-        assembly.section(SectionKind.TABLE, tables);
-        assembly.section(SectionKind.MEMORY, memories);
-        assembly.section(SectionKind.TAG, tags);
-        assembly.section(SectionKind.GLOBAL, globals);
-        assembly.section(SectionKind.EXPORT, exports);
+        assembly.section(Section.TYPE, context.defined.section);
+        assembly.section(Section.IMPORT, imports);
+        assembly.section(Section.FUNCTION, functions);
+        assembly.section(Section.TABLE, tables);
+        assembly.section(Section.MEMORY, memories);
+        assembly.section(Section.TAG, tags);
+        assembly.section(Section.GLOBAL, globals);
+        assembly.section(Section.EXPORT, exports);
         assembly.start(start);
-        assembly.section(SectionKind.ELEM, elements);
+        assembly.section(Section.ELEMENT, elements);
         assembly.dataCount(context.needsDataCount, data.count());
-        assembly.section(SectionKind.CODE, code);
-        assembly.section(SectionKind.DATA, data);
+        assembly.section(Section.CODE, code);
+        assembly.section(Section.DATA, data);
         assembly.finish();
         return assembly;
     }

@@ -3,6 +3,7 @@ package dev.godwit.wasm.text;
 import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.binary.BodyScanner;
 import dev.godwit.wasm.binary.LocalDeclarations;
+import dev.godwit.wasm.binary.Section;
 import dev.godwit.wasm.binary.TypeReader;
 import dev.godwit.wasm.module.CustomSection;
 import dev.godwit.wasm.module.DataSegment;
@@ -277,28 +278,27 @@ final class ModulePrinter {
     }
 
     private static int rank(int id) {
-        SectionKind kind = SectionKind.ofId(id);
+        Section kind = Section.of(id);
         return kind == null ? -1 : kind.ordinal();
     }
 
     /** Whether no known section stands behind the one of an id. */
     private boolean isLastKnown(int id) {
         int rank = rank(id);
-        boolean[] present = new boolean[SectionKind.values().length];
-        present[SectionKind.TYPE.ordinal()] = !module.types().isEmpty();
-        present[SectionKind.IMPORT.ordinal()] = !module.imports().isEmpty();
-        present[SectionKind.FUNC.ordinal()] = module.bodyStarts().length > 0;
-        present[SectionKind.TABLE.ordinal()] = !module.tableDefinitions().isEmpty();
-        present[SectionKind.MEMORY.ordinal()] =
-                module.memories().size() > module.importedMemories();
-        present[SectionKind.TAG.ordinal()] = module.tags().size() > importedTags();
-        present[SectionKind.GLOBAL.ordinal()] = !module.globalDefinitions().isEmpty();
-        present[SectionKind.EXPORT.ordinal()] = !module.exports().isEmpty();
-        present[SectionKind.START.ordinal()] = module.start() >= 0;
-        present[SectionKind.ELEM.ordinal()] = !module.elements().isEmpty();
-        present[SectionKind.DATACOUNT.ordinal()] = module.dataCount() >= 0;
-        present[SectionKind.CODE.ordinal()] = module.bodyStarts().length > 0;
-        present[SectionKind.DATA.ordinal()] = !module.data().isEmpty();
+        boolean[] present = new boolean[Section.values().length];
+        present[Section.TYPE.ordinal()] = !module.types().isEmpty();
+        present[Section.IMPORT.ordinal()] = !module.imports().isEmpty();
+        present[Section.FUNCTION.ordinal()] = module.bodyStarts().length > 0;
+        present[Section.TABLE.ordinal()] = !module.tableDefinitions().isEmpty();
+        present[Section.MEMORY.ordinal()] = module.memories().size() > module.importedMemories();
+        present[Section.TAG.ordinal()] = module.tags().size() > importedTags();
+        present[Section.GLOBAL.ordinal()] = !module.globalDefinitions().isEmpty();
+        present[Section.EXPORT.ordinal()] = !module.exports().isEmpty();
+        present[Section.START.ordinal()] = module.start() >= 0;
+        present[Section.ELEMENT.ordinal()] = !module.elements().isEmpty();
+        present[Section.DATA_COUNT.ordinal()] = module.dataCount() >= 0;
+        present[Section.CODE.ordinal()] = module.bodyStarts().length > 0;
+        present[Section.DATA.ordinal()] = !module.data().isEmpty();
         for (int i = rank + 1; i < present.length; i++) {
             if (present[i]) {
                 return false;
@@ -320,8 +320,8 @@ final class ModulePrinter {
         if (section.after() == 0) {
             out.add(" (before first)");
         } else if (!isLastKnown(section.after())) {
-            SectionKind kind = SectionKind.ofId(section.after());
-            out.add(" (after ").add(kind == null ? "last" : kind.word()).add(")");
+            Section kind = Section.of(section.after());
+            out.add(" (after ").add(kind == null ? "last" : CustomSections.word(kind)).add(")");
         } else if (isBeforeNames) {
             out.add(" (after data)");
         }

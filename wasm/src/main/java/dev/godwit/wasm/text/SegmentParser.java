@@ -15,10 +15,10 @@ final class SegmentParser {
     private final InstructionParser instructions;
 
     /** Where elements are written before it is known how many there are. */
-    private final Section items = new Section();
+    private final SectionWriter items = new SectionWriter();
 
     /** Where the offset is written before it is known which form the segment takes. */
-    private final Section offset = new Section();
+    private final SectionWriter offset = new SectionWriter();
 
     SegmentParser(ModuleContext context, InstructionParser instructions) {
         this.context = context;
@@ -37,7 +37,7 @@ final class SegmentParser {
     }
 
     /** Parses {@code (offset ...)} or a folded instruction. */
-    private void offset(Section out) {
+    private void offset(SectionWriter out) {
         if (cursor.takeOpen(Keyword.OFFSET)) {
             instructions.expression(out);
             cursor.close();
@@ -47,7 +47,7 @@ final class SegmentParser {
     }
 
     /** Parses {@code (elem ...)}, whose keyword is behind. */
-    void element(Section out) {
+    void element(SectionWriter out) {
         Space.skipBinding(cursor);
         items.clear();
         offset.clear();
@@ -75,7 +75,7 @@ final class SegmentParser {
     }
 
     /** Parses the list of elements and writes the segment. */
-    private void elements(Section out, int mode, int table, boolean abbreviated) {
+    private void elements(SectionWriter out, int mode, int table, boolean abbreviated) {
         if (context.typeParser.isReferenceType()) {
             int type = context.typeParser.referenceType();
             expressions();
@@ -109,7 +109,8 @@ final class SegmentParser {
     }
 
     /** Writes the segment in the shortest of the eight forms. */
-    private void write(Section section, int mode, int table, int type, boolean isExpressions) {
+    private void write(
+            SectionWriter section, int mode, int table, int type, boolean isExpressions) {
         BinaryWriter out = section.out;
         boolean isActive = mode == 0;
         boolean isShort = isActive && table == 0 && type == ValueTypes.FUNCREF;
@@ -137,7 +138,7 @@ final class SegmentParser {
      *
      * @return how many there are
      */
-    int tableElements(Section out, int table, int type, boolean is64, int textOffset) {
+    int tableElements(SectionWriter out, int table, int type, boolean is64, int textOffset) {
         out.item(textOffset);
         items.clear();
         zeroOffset(is64);
@@ -168,7 +169,7 @@ final class SegmentParser {
     }
 
     /** Parses {@code (data ...)}, whose keyword is behind. */
-    void data(Section out) {
+    void data(SectionWriter out) {
         Space.skipBinding(cursor);
         offset.clear();
         int memory = 0;
@@ -197,7 +198,7 @@ final class SegmentParser {
      *
      * @return how many bytes there are
      */
-    int memoryData(Section out, int memory, boolean is64, int textOffset) {
+    int memoryData(SectionWriter out, int memory, boolean is64, int textOffset) {
         out.item(textOffset);
         zeroOffset(is64);
         active(out, memory);
@@ -206,7 +207,7 @@ final class SegmentParser {
         return length;
     }
 
-    private void active(Section out, int memory) {
+    private void active(SectionWriter out, int memory) {
         out.out.u8(memory == 0 ? 0 : 2);
         if (memory != 0) {
             out.out.u32(memory);
@@ -214,7 +215,7 @@ final class SegmentParser {
         out.append(offset);
     }
 
-    private int strings(Section out) {
+    private int strings(SectionWriter out) {
         BinaryWriter bytes = new BinaryWriter();
         while (cursor.kind() == Token.STRING) {
             Tokens tokens = cursor.tokens;

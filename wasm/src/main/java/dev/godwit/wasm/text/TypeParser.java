@@ -253,7 +253,7 @@ final class TypeParser {
 
     /** Parses and writes the type or group of types whose parenthesis is here. */
     void definition() {
-        Section section = context.defined.section;
+        SectionWriter section = context.defined.section;
         int offset = cursor.offset();
         if (cursor.takeOpen(Keyword.REC)) {
             int start = cursor.at;
@@ -281,7 +281,7 @@ final class TypeParser {
     }
 
     private void typeDefinition(boolean isAlone) {
-        Section section = context.defined.section;
+        SectionWriter section = context.defined.section;
         section.mark(cursor.offset());
         cursor.expectOpen(Keyword.TYPE);
         Space.skipBinding(cursor);

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The types of a module: those it defines, then those that its type uses imply. */
 final class Types {
-    final Section section = new Section();
+    final SectionWriter section = new SectionWriter();
     private final List<@Nullable FunctionType> functions = new ArrayList<>();
     private final Map<FunctionType, Integer> plain = new HashMap<>();
 

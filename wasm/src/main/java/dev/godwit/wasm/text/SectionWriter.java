@@ -3,7 +3,7 @@ package dev.godwit.wasm.text;
 import dev.godwit.wasm.binary.BinaryWriter;
 
 /** The contents of a section while it is written: a vector of items, and where they come from. */
-final class Section {
+final class SectionWriter {
     final BinaryWriter out = new BinaryWriter();
     final PositionMap positions = new PositionMap();
     private int count;
@@ -24,7 +24,7 @@ final class Section {
     }
 
     /** Adds what another one holds, without its count. */
-    void append(Section other) {
+    void append(SectionWriter other) {
         positions.addAll(other.positions, out.size());
         out.append(other.out);
     }
