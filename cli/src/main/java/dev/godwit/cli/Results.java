@@ -28,7 +28,7 @@ final class Results {
             case Float f -> decimal(f.doubleValue(), f.toString());
             case Double d -> decimal(d, d.toString());
             case Number number -> number.toString();
-            case I31 small -> "ref.i31 " + small.value();
+            case I31 small -> "ref.i31 " + small.signed();
             case WasmFunction function -> "ref.func " + function.index;
             case StructInstance ignored -> "ref.struct";
             case ArrayInstance ignored -> "ref.array";
