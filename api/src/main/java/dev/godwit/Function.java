@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /**
- * A function of an instance. Values cross typed: {@code i32} as Integer, {@code i64} as Long, {@code
- * f32} as Float, {@code f64} as Double, {@code v128} as {@link dev.godwit.wasm.runtime.V128},
- * references as objects or null.
+ * A function of an instance. Values cross typed: {@code i32} as Integer, {@code i64} as Long,
+ * {@code f32} as Float, {@code f64} as Double, {@code v128} as {@link
+ * dev.godwit.wasm.runtime.V128}, references as objects or null.
  */
 public final class Function {
     private final Instance instance;

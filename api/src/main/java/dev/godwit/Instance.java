@@ -198,8 +198,7 @@ public final class Instance implements AutoCloseable {
     public GuestException exception(String tag, @Nullable Object... values) {
         Export export = find("tag", Export.Kind.TAG, tag);
         return new GuestException(
-                Invocation.exception(store, live().tags[export.index()], values),
-                List.of());
+                Invocation.exception(store, live().tags[export.index()], values), List.of());
     }
 
     /**

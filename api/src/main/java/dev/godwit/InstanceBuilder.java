@@ -77,8 +77,7 @@ public final class InstanceBuilder {
      * @return this
      * @throws IllegalArgumentException if the signature is none
      */
-    public InstanceBuilder function(
-            String from, String name, String signature, HostFunction code) {
+    public InstanceBuilder function(String from, String name, String signature, HostFunction code) {
         FunctionType type = Signature.parse(signature);
         return add(
                 from,
@@ -183,8 +182,7 @@ public final class InstanceBuilder {
                 name,
                 (store, wanted, importer) ->
                         new Extern.Table(
-                                store.newTable(
-                                        new ExternType.Table(bounds, elementType), null)));
+                                store.newTable(new ExternType.Table(bounds, elementType), null)));
     }
 
     /**
@@ -198,8 +196,7 @@ public final class InstanceBuilder {
      */
     public InstanceBuilder tag(String from, String name, String signature) {
         FunctionType type = Signature.parse(signature);
-        return add(
-                from, name, (store, wanted, importer) -> new Extern.Tag(store.newTag(type)));
+        return add(from, name, (store, wanted, importer) -> new Extern.Tag(store.newTag(type)));
     }
 
     /**
@@ -240,13 +237,9 @@ public final class InstanceBuilder {
     public Instance build() {
         Store store = store();
         Instance made = new Instance(store, limits);
-        made.bounded(
-                () ->
-                        Instantiation.instantiate(
-                                store,
-                                module.validated(),
-                                wanted -> find(store, wanted),
-                                made::become));
+        made.bounded(() ->
+                Instantiation.instantiate(
+                        store, module.validated(), wanted -> find(store, wanted), made::become));
         return made;
     }
 
@@ -270,11 +263,7 @@ public final class InstanceBuilder {
     private @Nullable Waiter newWaiter() {
         Clock time = clock;
         if (time == null) {
-            time =
-                    ServiceLoader.load(Platform.class)
-                            .findFirst()
-                            .map(Platform::clock)
-                            .orElse(null);
+            time = ServiceLoader.load(Platform.class).findFirst().map(Platform::clock).orElse(null);
         }
         return time == null ? null : time.newWaiter();
     }

@@ -114,12 +114,7 @@ public final class LinearMemory {
         Memory bytes = memory.get().memory;
         if (!bytes.isWithin(address, length)) {
             throw new IndexOutOfBoundsException(
-                    length
-                            + " bytes at "
-                            + address
-                            + " of a memory of "
-                            + bytes.size()
-                            + " bytes");
+                    length + " bytes at " + address + " of a memory of " + bytes.size() + " bytes");
         }
         return bytes;
     }

@@ -41,11 +41,10 @@ final class Similar {
             String all = list(candidates);
             return "; there " + (candidates.size() == 1 ? "is " : "are ") + all;
         }
-        near.sort(
-                (a, b) -> {
-                    int order = Integer.compare(a.distance, b.distance);
-                    return order != 0 ? order : a.name.compareTo(b.name);
-                });
+        near.sort((a, b) -> {
+            int order = Integer.compare(a.distance, b.distance);
+            return order != 0 ? order : a.name.compareTo(b.name);
+        });
         List<String> best =
                 near.subList(0, Math.min(MOST, near.size())).stream().map(Candidate::name).toList();
         return "; similar: " + list(best);

@@ -51,9 +51,7 @@ class HostFunctionTest {
                     instance.function("f").call(Integer.MIN_VALUE, Long.MAX_VALUE, -2.5f, 1e300);
             assertThat(result)
                     .isEqualTo(
-                            new Object[] {
-                                1e300 + 1, -1.5f, Long.MIN_VALUE, Integer.MIN_VALUE + 1
-                            });
+                            new Object[] {1e300 + 1, -1.5f, Long.MIN_VALUE, Integer.MIN_VALUE + 1});
         }
     }
 
@@ -143,11 +141,10 @@ class HostFunctionTest {
                         (func (export "f") (result f64)
                           (call $two (f64.convert_i32_s (call $one))))
                         """);
-        builder.functions(
-                (from, name) ->
-                        name.equals("one")
-                                ? call -> call.setI32(0, 21)
-                                : call -> call.setF64(0, call.f64(0) * 2));
+        builder.functions((from, name) ->
+                name.equals("one")
+                        ? call -> call.setI32(0, 21)
+                        : call -> call.setF64(0, call.f64(0) * 2));
         try (Instance instance = builder.build()) {
             assertThat(instance.function("f").call()).isEqualTo(42.0);
         }
@@ -298,8 +295,7 @@ class HostFunctionTest {
                             Trap.class,
                             trap -> {
                                 assertThat(trap.reason()).isEqualTo(TrapReason.UNCAUGHT_EXCEPTION);
-                                assertThat(trap)
-                                        .hasMessage("uncaught exception: oops (7, 2.5)");
+                                assertThat(trap).hasMessage("uncaught exception: oops (7, 2.5)");
                                 assertThat(trap.backtrace().getFirst().function())
                                         .isEqualTo("throw");
                                 GuestException cause = (GuestException) trap.getCause();
@@ -396,7 +392,6 @@ class HostFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of("").global("h", "g", "i33", true, 4L))
                 .withMessageContaining("i33");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> of("").table("h", "t", "i32", 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> of("").table("h", "t", "i32", 1, 1));
     }
 }

@@ -50,7 +50,8 @@ class InstanceTest {
     @Test
     void aMisspeltNameIsToldWithSimilarOnes() {
         try (Instance instance =
-                of("(func (export \"multiply\")) (func (export \"main\")) (memory (export \"m\") 1)")
+                of("(func (export \"multiply\")) (func (export \"main\")) (memory (export \"m\")"
+                                + " 1)")
                         .build()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> instance.function("mutiply"))
@@ -68,13 +69,13 @@ class InstanceTest {
     void mayBeCalledAgainAfterATrapAndALimit() {
         try (Instance instance =
                 of("""
-                   (global $n (mut i32) (i32.const 0))
-                   (func (export "count") (result i32)
-                     (global.set $n (i32.add (global.get $n) (i32.const 1)))
-                     (global.get $n))
-                   (func (export "trap") (drop (i32.div_s (i32.const 1) (i32.const 0))))
-                   (func $deep (export "deep") (call $deep))
-                   """)
+                (global $n (mut i32) (i32.const 0))
+                (func (export "count") (result i32)
+                  (global.set $n (i32.add (global.get $n) (i32.const 1)))
+                  (global.get $n))
+                (func (export "trap") (drop (i32.div_s (i32.const 1) (i32.const 0))))
+                (func $deep (export "deep") (call $deep))
+                """)
                         .limits(Limits.DEFAULT.withCalls(100))
                         .build()) {
             for (int i = 1; i < 50; i++) {
@@ -131,19 +132,17 @@ class InstanceTest {
         }
         assertThatExceptionOfType(LimitReached.class)
                 .isThrownBy(
-                        () ->
-                                of("(memory 4)")
-                                        .limits(Limits.DEFAULT.withMemory(3 * PAGE))
-                                        .build())
+                        () -> of("(memory 4)").limits(Limits.DEFAULT.withMemory(3 * PAGE)).build())
                 .withMessageContaining("--max-memory");
     }
 
     @Test
     void tablesCountEightBytesAnElement() {
         InstanceBuilder builder =
-                of("(table 10 funcref) (memory (export \"m\") 0)"
-                        + "(func (export \"grow\") (param i32) (result i32)"
-                        + " (table.grow (ref.null func) (local.get 0)))");
+                of(
+                        "(table 10 funcref) (memory (export \"m\") 0)"
+                                + "(func (export \"grow\") (param i32) (result i32)"
+                                + " (table.grow (ref.null func) (local.get 0)))");
         try (Instance instance = builder.limits(Limits.DEFAULT.withMemory(160)).build()) {
             Function grow = instance.function("grow");
             assertThat(grow.call(11)).isEqualTo(-1);
@@ -170,8 +169,7 @@ class InstanceTest {
                       (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
                 (func (export "clear") (global.set $list (ref.null $node)))
                 """;
-        try (Instance instance =
-                of(fields).limits(Limits.DEFAULT.withMemory(1 << 20)).build()) {
+        try (Instance instance = of(fields).limits(Limits.DEFAULT.withMemory(1 << 20)).build()) {
             instance.function("drop").call(1_000_000);
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(LimitReached.class)
@@ -188,17 +186,17 @@ class InstanceTest {
     void resetRestoresWhatTheInstanceDefines() {
         try (Instance instance =
                 of("""
-                   (memory (export "m") 1)
-                   (data (i32.const 0) "abc")
-                   (table (export "t") 2 funcref)
-                   (elem (i32.const 0) $f)
-                   (global (export "g") (mut i32) (i32.const 5))
-                   (func $f (export "f")
-                     (i32.store8 (i32.const 0) (i32.const 120))
-                     (table.set (i32.const 0) (ref.null func))
-                     (global.set 0 (i32.const 6))
-                     (drop (memory.grow (i32.const 200))))
-                   """)
+                (memory (export "m") 1)
+                (data (i32.const 0) "abc")
+                (table (export "t") 2 funcref)
+                (elem (i32.const 0) $f)
+                (global (export "g") (mut i32) (i32.const 5))
+                (func $f (export "f")
+                  (i32.store8 (i32.const 0) (i32.const 120))
+                  (table.set (i32.const 0) (ref.null func))
+                  (global.set 0 (i32.const 6))
+                  (drop (memory.grow (i32.const 200))))
+                """)
                         .limits(Limits.DEFAULT.withMemory(300 * PAGE))
                         .build()) {
             Function f = instance.function("f");
@@ -224,8 +222,8 @@ class InstanceTest {
     void resetLeavesWhatIsImported() {
         try (Instance owner = of("(memory (export \"m\") 1)").build();
                 Instance user =
-                        of("(import \"o\" \"m\" (memory 1))"
-                                        + "(func (export \"set\") (i32.store (i32.const 0) (i32.const 1)))")
+                        of("(import \"o\" \"m\" (memory 1))(func (export \"set\") (i32.store"
+                                        + " (i32.const 0) (i32.const 1)))")
                                 .link("o", owner)
                                 .build()) {
             user.function("set").call();
@@ -300,13 +298,13 @@ class InstanceTest {
     void referencesToFunctionsCanBeCalled() {
         try (Instance instance =
                 of("""
-                   (func $f (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
-                   (func (export "get") (result funcref) (ref.func $f))
-                   (table (export "t") 2 funcref)
-                   (func (export "call") (param i32) (result i32)
-                     (call_indirect (param i32) (result i32) (local.get 0) (i32.const 1)))
-                   (elem declare func $f)
-                   """)
+                (func $f (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+                (func (export "get") (result funcref) (ref.func $f))
+                (table (export "t") 2 funcref)
+                (func (export "call") (param i32) (result i32)
+                  (call_indirect (param i32) (result i32) (local.get 0) (i32.const 1)))
+                (elem declare func $f)
+                """)
                         .build()) {
             Object reference = instance.function("get").call();
             assertThat(instance.callable(reference).call(5)).isEqualTo(15);
@@ -361,14 +359,12 @@ class InstanceTest {
         }
         assertThatExceptionOfType(Malformed.class)
                 .isThrownBy(() -> WasmModule.ofText("(module\n  (fun))"))
-                .satisfies(
-                        e ->
-                                assertThat(e.place())
-                                        .isInstanceOfSatisfying(
-                                                Place.InText.class,
-                                                at -> assertThat(at.line()).isEqualTo(2)));
-        assertThatExceptionOfType(Malformed.class)
-                .isThrownBy(() -> WasmModule.of(new byte[0]));
+                .satisfies(e ->
+                        assertThat(e.place())
+                                .isInstanceOfSatisfying(
+                                        Place.InText.class,
+                                        at -> assertThat(at.line()).isEqualTo(2)));
+        assertThatExceptionOfType(Malformed.class).isThrownBy(() -> WasmModule.of(new byte[0]));
     }
 
     @Test

@@ -85,14 +85,13 @@ class StoppingTest {
             assertThat(instance.function("ok").call()).isEqualTo(1);
             AtomicReference<Throwable> ended = new AtomicReference<>();
             Thread thread =
-                    new Thread(
-                            () -> {
-                                try {
-                                    instance.function("loop").call();
-                                } catch (LimitReached e) {
-                                    ended.set(e);
-                                }
-                            });
+                    new Thread(() -> {
+                        try {
+                            instance.function("loop").call();
+                        } catch (LimitReached e) {
+                            ended.set(e);
+                        }
+                    });
             thread.start();
             inside.await();
             instance.interrupt();
@@ -118,10 +117,9 @@ class StoppingTest {
                         .limits(Limits.DEFAULT.withTimeout(Duration.ofMillis(1)))
                         .build()) {
             Thread thread =
-                    new Thread(
-                            () ->
-                                    assertThatExceptionOfType(LimitReached.class)
-                                            .isThrownBy(() -> instance.function("loop").call()));
+                    new Thread(() ->
+                            assertThatExceptionOfType(LimitReached.class)
+                                    .isThrownBy(() -> instance.function("loop").call()));
             thread.start();
             inside.await();
             assertThatIllegalStateException()
@@ -228,15 +226,14 @@ class StoppingTest {
         AtomicInteger tries = new AtomicInteger();
         VirtualClock clock = new VirtualClock(0, 0);
         InstanceBuilder builder =
-                waiting(
-                        call -> {
-                            if (tries.incrementAndGet() < 3) {
-                                long deadline = clock.monotonic() + 1_000_000_000;
-                                call.block(new Blocked("sleep", deadline, List.of()));
-                            } else {
-                                call.setI32(0, call.i32(0));
-                            }
-                        });
+                waiting(call -> {
+                    if (tries.incrementAndGet() < 3) {
+                        long deadline = clock.monotonic() + 1_000_000_000;
+                        call.block(new Blocked("sleep", deadline, List.of()));
+                    } else {
+                        call.setI32(0, call.i32(0));
+                    }
+                });
         try (Instance instance = builder.clock(clock).build()) {
             long before = clock.monotonic();
             assertThat(instance.function("f").call()).isEqualTo(42);
@@ -262,11 +259,10 @@ class StoppingTest {
     @Test
     void aCallFromInsideOneThatIsNotReadyIsRefused() {
         InstanceBuilder builder =
-                waiting(
-                        call -> {
-                            call.block(Blocked.on("read", new Gate()));
-                            Instance.of(call).function("ok").call();
-                        });
+                waiting(call -> {
+                    call.block(Blocked.on("read", new Gate()));
+                    Instance.of(call).function("ok").call();
+                });
         try (Instance instance = builder.clock(new VirtualClock(0, 0)).build()) {
             assertThatThrownBy(() -> instance.function("f").call())
                     .isInstanceOf(IllegalStateException.class)

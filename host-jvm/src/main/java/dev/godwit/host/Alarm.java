@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 /**
  * Does something once a time is over, unless it is closed before.
  *
- * <p>This twin has one thread of the process for all alarms. Where there are no threads, an alarm goes
- * off when its {@link Signal} is read.
+ * <p>This twin has one thread of the process for all alarms. Where there are no threads, an alarm
+ * goes off when its {@link Signal} is read.
  */
 public final class Alarm implements AutoCloseable {
     /** So far ahead that differences of deadlines do not overflow: some 70 years. */

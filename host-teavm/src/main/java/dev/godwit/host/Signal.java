@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that is raised in one place and read very often in another: the request to stop at the
- * next safepoint. This host runs one thread, so a plain field does, and an {@link Alarm} is looked at
- * whenever the flag was read so many times.
+ * next safepoint. This host runs one thread, so a plain field does, and an {@link Alarm} is looked
+ * at whenever the flag was read so many times.
  */
 public final class Signal {
     /** How many reads there are from one look at the clock to the next; a power of two. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs the build to Wasm GC under Node 24, which is fetched by npm if the installed one is older:
@@ -27,17 +28,14 @@ final class Node {
 
     private Node() {}
 
-    /** Calls a method of the driver, with the bytes of a file or, if that is null, with nothing. */
-    static Result call(String method, @Nullable Path file)
-            throws IOException, InterruptedException {
+    /** Calls a method of the driver with nothing, with a file's bytes, or once for each file. */
+    static Result call(String method, Path... files) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(executable().toString());
         command.add(MODULE.resolve("src/test/js/run.mjs").toString());
         command.add(MODULE.resolve("target/wasmgc").toString());
         command.add(method);
-        if (file != null) {
-            command.add(file.toString());
-        }
+        Stream.of(files).map(Path::toString).forEach(command::add);
         return run(command);
     }
 

@@ -40,19 +40,19 @@ class WasmGcTest {
 
     @Test
     void aFailureInsideIsSeenOutside() throws Exception {
-        Node.Result result = Node.call("fail", null);
+        Node.Result result = Node.call("fail");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("asked to fail");
     }
 
     @Test
     void anUnknownMethodIsAFailure() throws Exception {
-        assertThat(Node.call("nonsense", null).exit()).isEqualTo(2);
+        assertThat(Node.call("nonsense").exit()).isEqualTo(2);
     }
 
     @Test
     void theTwinsOfTheHostAgree() throws Exception {
-        Node.Result result = Node.call("twins", null);
+        Node.Result result = Node.call("twins");
         assertThat(result.err()).isEmpty();
         List<String> wasm = result.out().lines().toList();
         List<String> jvm = jvmTwin().lines().toList();
@@ -97,6 +97,24 @@ class WasmGcTest {
                                 "run",
                                 new Class<?>[] {byte[].class},
                                 Files.readAllBytes(script)));
+    }
+
+    @Test
+    void theWholeCoreSuitePasses() throws Exception {
+        Path suite = testsuite();
+        assumeTrue(suite != null, "no test suite: set GODWIT_TESTSUITE to a clone of it");
+        Path[] scripts;
+        try (Stream<Path> files = Files.list(suite)) {
+            scripts =
+                    files.filter(file -> file.toString().endsWith(".wast"))
+                            .sorted()
+                            .toArray(Path[]::new);
+        }
+        Node.Result result = Node.call("wast", scripts);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().lines())
+                .hasSize(scripts.length)
+                .allMatch(line -> line.endsWith(", failed 0, skipped 0"));
     }
 
     /** A clone of github.com/WebAssembly/testsuite; null if there is none. */

@@ -7,6 +7,7 @@ import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.RegularFile;
+
 import org.jspecify.annotations.Nullable;
 
 /** An open file with its rights and flags. */

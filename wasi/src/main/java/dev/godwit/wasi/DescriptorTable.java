@@ -2,9 +2,11 @@ package dev.godwit.wasi;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Descriptors by number. A new one gets the lowest number that is free. */
 final class DescriptorTable {

@@ -12,6 +12,7 @@ import dev.godwit.vfs.RegularFile.Advice;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Stream;
 import dev.godwit.wasm.runtime.HostCall;
+
 import java.util.List;
 
 /** The functions {@code fd_*} that are about the file behind a descriptor. */
@@ -46,9 +47,7 @@ final class Files {
         if (advice < 0 || advice >= ADVICE.length) {
             throw Errno.EINVAL.exception();
         }
-        descriptor
-                .regular(Rights.FD_ADVISE)
-                .advise(call.i64(1), call.i64(2), ADVICE[advice]);
+        descriptor.regular(Rights.FD_ADVISE).advise(call.i64(1), call.i64(2), ADVICE[advice]);
         return Errnos.SUCCESS;
     }
 

@@ -4,11 +4,12 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Memory;
 import dev.godwit.vfs.Names;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guest's memory, as WASI's pointers see it: unsigned 32-bit addresses and lengths, all checked.
- * Whatever does not lie in the memory is EFAULT. A value need not be aligned.
+ * The guest's memory, as WASI's pointers see it: unsigned 32-bit addresses and lengths, all
+ * checked. Whatever does not lie in the memory is EFAULT. A value need not be aligned.
  */
 final class Guest {
     /** The greatest number of buffers in one call (POSIX, IOV_MAX); more are EINVAL. */

@@ -10,6 +10,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stream;
 import dev.godwit.wasm.runtime.HostCall;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,12 +4,16 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.HostCall;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The functions of WASI preview 1 by name: the table isa/wasi-p1.tbl with what carries each out. */
+/**
+ * The functions of WASI preview 1 by name: the table isa/wasi-p1.tbl with what carries each out.
+ */
 final class Preview1 {
     /** What carries a function out. */
     @FunctionalInterface
@@ -26,10 +30,10 @@ final class Preview1 {
     private static final Map<String, Preview1> TABLE = new LinkedHashMap<>();
 
     static {
-        add("args_get", "ii", Process::argsGet);
-        add("args_sizes_get", "ii", Process::argsSizesGet);
-        add("environ_get", "ii", Process::environGet);
-        add("environ_sizes_get", "ii", Process::environSizesGet);
+        add("args_get", "ii", Processes::argsGet);
+        add("args_sizes_get", "ii", Processes::argsSizesGet);
+        add("environ_get", "ii", Processes::environGet);
+        add("environ_sizes_get", "ii", Processes::environSizesGet);
         add("clock_res_get", "ii", Clocks::resGet);
         add("clock_time_get", "iIi", Clocks::timeGet);
         add("fd_advise", "iIIi", Files::advise);
@@ -64,10 +68,10 @@ final class Preview1 {
         add("path_symlink", "iiiii", Paths::symlink);
         add("path_unlink_file", "iii", Paths::unlinkFile);
         add("poll_oneoff", "iiii", Poll::oneoff);
-        TABLE.put("proc_exit", new Preview1("i", false, Process::exit));
-        add("proc_raise", "i", Process::raise);
-        add("random_get", "ii", Process::randomGet);
-        add("sched_yield", "", Process::schedYield);
+        TABLE.put("proc_exit", new Preview1("i", false, Processes::exit));
+        add("proc_raise", "i", Processes::raise);
+        add("random_get", "ii", Processes::randomGet);
+        add("sched_yield", "", Processes::schedYield);
         add("sock_accept", "iii", Sockets::accept);
         add("sock_recv", "iiiiii", Sockets::recv);
         add("sock_send", "iiiii", Sockets::send);

@@ -85,10 +85,7 @@ final class Rights {
                     | FD_FILESTAT_SET_TIMES
                     | POLL_FD_READWRITE;
     private static final long LISTENING =
-            FD_FDSTAT_SET_FLAGS
-                    | FD_FILESTAT_GET
-                    | POLL_FD_READWRITE
-                    | SOCK_ACCEPT;
+            FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE | SOCK_ACCEPT;
 
     /** Of a connection. */
     static final long SOCKET =

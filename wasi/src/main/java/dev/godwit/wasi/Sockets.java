@@ -100,12 +100,7 @@ final class Sockets {
     }
 
     private static long receive(
-            Wasi wasi,
-            Guest guest,
-            Guest.Vectors vectors,
-            Socket socket,
-            boolean peek,
-            long before)
+            Wasi wasi, Guest guest, Guest.Vectors vectors, Socket socket, boolean peek, long before)
             throws ErrnoException {
         if (peek) {
             int length = (int) Math.min(wasi.buffer.length, vectors.total());

@@ -39,12 +39,7 @@ final class Transfer {
     }
 
     private static long move(
-            Wasi wasi,
-            Guest guest,
-            Guest.Vectors vectors,
-            long before,
-            Piece piece,
-            boolean in)
+            Wasi wasi, Guest guest, Guest.Vectors vectors, long before, Piece piece, boolean in)
             throws ErrnoException {
         byte[] buffer = wasi.buffer;
         long total = vectors.total() - before;

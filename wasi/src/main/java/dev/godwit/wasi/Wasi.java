@@ -22,9 +22,11 @@ import dev.godwit.wasm.runtime.HostFunction;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.MemoryInstance;
 import dev.godwit.wasm.runtime.Store;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The world of one guest of WASI preview 1. Used by the guest's thread alone.
@@ -223,7 +225,8 @@ public final class Wasi implements AutoCloseable {
             try {
                 return Names.encode(text);
             } catch (ErrnoException e) {
-                throw new IllegalArgumentException("no Unicode string: a surrogate stands alone", e);
+                throw new IllegalArgumentException(
+                        "no Unicode string: a surrogate stands alone", e);
             }
         }
     }

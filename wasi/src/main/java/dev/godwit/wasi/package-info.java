@@ -4,13 +4,12 @@
  *
  * <p>A {@link dev.godwit.wasi.Wasi} is the world of one guest: its arguments, environment, clock,
  * random bytes, and descriptors. Nothing is granted that its builder was not given. {@link
- * dev.godwit.wasi.Wasi#imports} gives the functions to link.
+ * dev.godwit.wasi.Wasi#find} gives the functions to link.
  *
- * <p>A function that would block has no effect, says what it waits for ({@link
- * dev.godwit.wasm.runtime.HostCall#block}) and is called again; so a waiting guest can be stopped
- * and saved. Pointers and lengths of the guest are checked before anything else happens: {@code
- * fault} if they leave the memory, however large they are. {@code proc_exit} leaves by {@link
- * dev.godwit.wasi.ProcessExit}.
+ * <p>A function that would block has no effect, says what it waits for ({@code HostCall.block}) and
+ * is called again; so a waiting guest can be stopped and saved. Pointers and lengths of the guest
+ * are checked before anything else happens: {@code fault} if they leave the memory, however large
+ * they are. {@code proc_exit} leaves by {@link dev.godwit.wasi.ProcessExit}.
  *
  * <p>Where the specification leaves a choice: descriptors have the lowest number that is free;
  * preopened directories come first, from 3, then listening sockets; a right that is missing is

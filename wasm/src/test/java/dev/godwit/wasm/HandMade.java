@@ -6,9 +6,11 @@ import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Validator;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Binaries made by hand, byte by byte, so that nothing of ours stands between test and decoder. */
 public final class HandMade {

@@ -209,6 +209,7 @@ public final class TypeRegistry {
 
     // ---- Translation into canonical types.
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
     private static SubType canonical(SubType type, int[] ids) {
         int supertype = type.supertype() < 0 ? -1 : ids[type.supertype()];
         CompositeType composite = canonical(type.composite(), ids);
@@ -218,6 +219,7 @@ public final class TypeRegistry {
     }
 
     /** The same object if nothing in it changes, as in most types. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
     private static CompositeType canonical(CompositeType type, int[] ids) {
         return switch (type) {
             case FunctionType function -> {
@@ -242,6 +244,7 @@ public final class TypeRegistry {
         return new FieldType(canonical(field.storage(), ids), field.mutable());
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
     private static int[] canonical(int[] valueTypes, int[] ids) {
         int[] result = valueTypes;
         for (int i = 0; i < valueTypes.length; i++) {

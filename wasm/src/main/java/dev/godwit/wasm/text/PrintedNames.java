@@ -216,8 +216,7 @@ final class PrintedNames {
      * @param count how many things there are in it; names of others are none
      */
     Inner inner(int kind, int outer, int count) {
-        return new Inner(
-                nested.getOrDefault(kind, Map.of()).getOrDefault(outer, Map.of()), count);
+        return new Inner(nested.getOrDefault(kind, Map.of()).getOrDefault(outer, Map.of()), count);
     }
 
     /** Names of the locals or labels of a function, or of the fields of a type. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.runtime.StoreLimits;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class ScriptTest {
     private static List<Command> parse(String text) {
@@ -50,8 +52,7 @@ class ScriptTest {
         assertThat(commands).hasSize(2);
         assertThat(commands.get(1)).isInstanceOf(Command.Unreadable.class);
         assertThat(parse("(module) \"")).hasSize(2);
-        assertThat(parse("(assert_return (invoke \"\") " + "(either ".repeat(100_000)))
-                .hasSize(1);
+        assertThat(parse("(assert_return (invoke \"\") " + "(either ".repeat(100_000))).hasSize(1);
     }
 
     @Test

@@ -2,11 +2,12 @@ package dev.godwit.wasm.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
 
 class LexerTest {
     private static Tokens lex(String text) {
@@ -34,7 +35,16 @@ class LexerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.", "1.5", "1e3", "1.e+3", "-1.0E-1_0", "0x1.", "0x1p4", "0x.8p1", "inf", "-nan",
+                "1.",
+                "1.5",
+                "1e3",
+                "1.e+3",
+                "-1.0E-1_0",
+                "0x1.",
+                "0x1p4",
+                "0x.8p1",
+                "inf",
+                "-nan",
                 "nan:0x1_f"
             })
     void floats(String text) {
@@ -44,9 +54,30 @@ class LexerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1__0", "1_", "0x", "0x_1", "_1e", "1e", "1e+", "0x1p", ".5", "1.5.5", "0xg", "nan:1",
-                "nan:0x", "+", "infinity", "i32.addd", "a\"b\"", "\"a\"\"b\"", "$a\"b\"", "1,2", "x;y",
-                "offset=-1", "align=x", "offset="
+                "1__0",
+                "1_",
+                "0x",
+                "0x_1",
+                "_1e",
+                "1e",
+                "1e+",
+                "0x1p",
+                ".5",
+                "1.5.5",
+                "0xg",
+                "nan:1",
+                "nan:0x",
+                "+",
+                "infinity",
+                "i32.addd",
+                "a\"b\"",
+                "\"a\"\"b\"",
+                "$a\"b\"",
+                "1,2",
+                "x;y",
+                "offset=-1",
+                "align=x",
+                "offset="
             })
     void reservedWords(String text) {
         assertThat(only(text)).isEqualTo(Token.RESERVED);
@@ -54,7 +85,12 @@ class LexerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "i32.add, 8", "func, 7", "offset=0x10, 9", "align=8, 10", "$x, 3", "$\"a b\", 3",
+        "i32.add, 8",
+        "func, 7",
+        "offset=0x10, 9",
+        "align=8, 10",
+        "$x, 3",
+        "$\"a b\", 3",
         "nan:canonical, 7"
     })
     void words(String text, byte kind) {
@@ -76,8 +112,9 @@ class LexerTest {
     void commentsAndUnknownAnnotationsAreNotThere() {
         Tokens tokens =
                 lex(
-                        "(;a(;b;)\u00e4;)nop;;x\u00e4\r;; (\n(@x \"(\" (@ y) [;]{,} (;);) )(@\"\\61\")"
-                                + "end");
+                        "(;a(;b;)\u00e4;)nop;;x\u00e4\r"
+                                + ";; (\n"
+                                + "(@x \"(\" (@ y) [;]{,} (;);) )(@\"\\61\")end");
         assertThat(tokens.count()).isEqualTo(3);
         assertThat(tokens.source(0)).isEqualTo("nop");
         assertThat(tokens.source(1)).isEqualTo("end");
@@ -134,8 +171,21 @@ class LexerTest {
         assertThat(Strings.decode(bytes, 1, bytes.length - 1))
                 .isEqualTo(
                         new byte[] {
-                            9, 10, 13, '"', '\'', '\\', 0, (byte) 0xff, (byte) 0xf0, (byte) 0x9f,
-                            (byte) 0x98, (byte) 0x80, (byte) 0xe2, (byte) 0x82, (byte) 0xac
+                            9,
+                            10,
+                            13,
+                            '"',
+                            '\'',
+                            '\\',
+                            0,
+                            (byte) 0xff,
+                            (byte) 0xf0,
+                            (byte) 0x9f,
+                            (byte) 0x98,
+                            (byte) 0x80,
+                            (byte) 0xe2,
+                            (byte) 0x82,
+                            (byte) 0xac
                         });
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.module.Features;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
 
 class PrinterTest {
     private static final Features ALL =
@@ -69,15 +71,18 @@ class PrinterTest {
                 "(module)",
                 "(module $m)",
                 "(module (@name \"\"))",
-                "(func $a) (func $\"b c\\u{202e}\\\"\\\\\") (func (@name \"a\")) (func (@name \"\"))",
+                "(func $a) (func $\"b c\\u{202e}\\\"\\\\\") (func (@name \"a\")) (func (@name"
+                        + " \"\"))",
                 "(func (param $x i32) (local $y i32) (local (@name \"x\") i32) local.get $y drop)",
                 "(func (block $l (block $l (br $l) (br 1) (br 2))))",
                 "(func (if $a (block $b (result i32) i32.const 0) (then (br $a)) (else)))",
                 "(func $f) (@custom \"a\") (@custom \"b\" (after data) \"\\00\\ff\")",
                 "(func $f) (@custom \"name\" (before first) \"\\00\\01\\00\") (@custom \"name\")",
-                "(type $s (struct (field $a i8) (field (mut i16)) (field (@name \"a\") (ref null $s))))",
+                "(type $s (struct (field $a i8) (field (mut i16)) (field (@name \"a\") (ref null"
+                        + " $s))))",
                 "(rec (type $a (sub (struct))) (type $b (sub final $a (struct (field (ref $b))))))",
-                "(type (array (mut v128))) (type (func (param exnref) (result (ref noexn) nullref)))",
+                "(type (array (mut v128))) (type (func (param exnref) (result (ref noexn)"
+                        + " nullref)))",
                 "(import \"\\00\" \"\\u{1F600}\" (global $g (mut (ref null extern))))",
                 "(import \"m\" \"n\" (tag $e (param i32))) (tag (type 0)) (export \"t\" (tag 1))",
                 "(memory i64 1 5 shared (pagesize 1)) (table i64 1 2 anyref (ref.null any))",
@@ -91,9 +96,12 @@ class PrinterTest {
                 "(memory 1) (data $d \"x\") (func (memory.init $d (i32.const 0) (i32.const 0)"
                         + " (i32.const 0)) (data.drop 0))",
                 "(func $f) (start $f)",
-                "(type $t (func (param i32))) (func (block (type $t)) (loop (param i32) (result i32)))",
-                "(tag $e) (func (block $l (try_table $m (result i32) (catch_ref $e 0) (catch_all $l))))",
-                "(func (f32.const nan:0x1) (f32.const -inf) (f64.const 0x1p-1074) (f64.const -nan))",
+                "(type $t (func (param i32))) (func (block (type $t)) (loop (param i32) (result"
+                        + " i32)))",
+                "(tag $e) (func (block $l (try_table $m (result i32) (catch_ref $e 0) (catch_all"
+                        + " $l))))",
+                "(func (f32.const nan:0x1) (f32.const -inf) (f64.const 0x1p-1074) (f64.const"
+                        + " -nan))",
                 "(func v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 -1 i8x16.shuffle 0 1 2 3"
                         + " 4 5 6 7 8 9 10 11 12 13 14 31)",
                 "(func i64.load align=1 v128.store16_lane offset=4294967296 align=1 3)",
@@ -114,8 +122,8 @@ class PrinterTest {
         byte[] binary =
                 parse(
                         "(func (param i32) local.get 0 drop)"
-                            + "(@custom \"name\" \"\\01\\08\\02\\00\\01f\\05\\02no\""
-                            + " \"\\02\\0a\\01\\00\\02\\00\\01x\\07\\02no\")");
+                                + "(@custom \"name\" \"\\01\\08\\02\\00\\01f\\05\\02no\""
+                                + " \"\\02\\0a\\01\\00\\02\\00\\01x\\07\\02no\")");
         String printed = print(binary);
         assertThat(printed).contains("$f", "$x", "(@custom \"name\"").doesNotContain("$no");
         assertThat(parse(printed)).isEqualTo(binary);

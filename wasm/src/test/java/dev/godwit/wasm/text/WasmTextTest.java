@@ -12,11 +12,13 @@ import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.validate.Validator;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 class WasmTextTest {
     private static final Features ALL =
@@ -233,8 +235,7 @@ class WasmTextTest {
                         Invalid.class,
                         e -> {
                             assertThat(e.getMessage()).startsWith("type mismatch");
-                            assertThat(e.place())
-                                    .isEqualTo(new Place.InText(4, 6, "    (i32.add"));
+                            assertThat(e.place()).isEqualTo(new Place.InText(4, 6, "    (i32.add"));
                         });
     }
 
@@ -249,17 +250,19 @@ class WasmTextTest {
 
     @Test
     void branchHintsNeedABranch() {
-        assertThat(
-                        section(
-                                0,
-                                "(func i32.const 0 (@metadata.code.branch_hint \"\\01\") if end)"))
+        assertThat(section(0, "(func i32.const 0 (@metadata.code.branch_hint \"\\01\") if end)"))
                 .isEqualTo(
                         "19"
                                 + HexFormat.of()
                                         .formatHex(
                                                 "metadata.code.branch_hint"
                                                         .getBytes(StandardCharsets.UTF_8))
-                                + "01" + "00" + "01" + "03" + "01" + "01");
+                                + "01"
+                                + "00"
+                                + "01"
+                                + "03"
+                                + "01"
+                                + "01");
         assertThatThrownBy(() -> parse("(func (@metadata.code.branch_hint \"\\01\") nop)"))
                 .isInstanceOf(Invalid.class)
                 .hasMessage("@metadata.code.branch_hint annotation: invalid target");

@@ -3,10 +3,11 @@ package dev.godwit.wasi;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.wasm.runtime.HostCall;
+
 import java.util.List;
 
 /** {@code args_*}, {@code environ_*}, {@code proc_*}, {@code random_get}, {@code sched_yield}. */
-final class Process {
+final class Processes {
     /**
      * What each signal does, by its number in WASI: the number that Linux has for it if it kills,
      * IGNORED, or STOPS.
@@ -19,7 +20,7 @@ final class Process {
     private static final int IGNORED = -1;
     private static final int STOPS = -2;
 
-    private Process() {}
+    private Processes() {}
 
     static int argsGet(Wasi wasi, Guest guest, HostCall call) throws ErrnoException {
         return strings(wasi.arguments, guest, call.i32(0), call.i32(1));
@@ -73,6 +74,7 @@ final class Process {
         return Errnos.SUCCESS;
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // it is called, and never returns: that is its purpose
     static int exit(Wasi wasi, Guest guest, HostCall call) {
         throw ProcessExit.withCode(call.i32(0));
     }
