@@ -4,6 +4,7 @@ module dev.godwit {
     requires static transitive org.jspecify;
     requires transitive dev.godwit.base;
     requires transitive dev.godwit.vfs;
+    requires transitive dev.godwit.wasi;
     requires transitive dev.godwit.wasm;
 
     exports dev.godwit;

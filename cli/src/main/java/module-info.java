@@ -2,7 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.godwit.cli {
     requires static org.jspecify;
-    requires dev.godwit.base;
+    requires dev.godwit;
+    requires dev.godwit.host;
+    requires dev.godwit.platform.jvm;
     requires info.picocli;
 
     opens dev.godwit.cli to

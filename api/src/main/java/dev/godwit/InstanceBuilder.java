@@ -4,6 +4,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Platform;
 import dev.godwit.base.host.Waiter;
+import dev.godwit.wasi.Wasi;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.AddressLimits;
 import dev.godwit.wasm.module.ExternType;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
 
 /** What an instance is made of. One builder makes one instance. */
 public final class InstanceBuilder {
@@ -38,6 +38,7 @@ public final class InstanceBuilder {
     private Limits limits = Limits.DEFAULT;
     private HostFunctions fallback = (from, name) -> null;
     private @Nullable Clock clock;
+    private @Nullable Wasi world;
 
     InstanceBuilder(WasmModule module) {
         this.module = module;
@@ -114,6 +115,17 @@ public final class InstanceBuilder {
      */
     public InstanceBuilder functions(HostFunctions functions) {
         fallback = functions;
+        return this;
+    }
+
+    /**
+     * Gives WASI preview 1.
+     *
+     * @param guestsWorld what it is granted; to be closed after the instance
+     * @return this
+     */
+    public InstanceBuilder wasi(Wasi guestsWorld) {
+        world = guestsWorld;
         return this;
     }
 
@@ -263,7 +275,8 @@ public final class InstanceBuilder {
     private @Nullable Waiter newWaiter() {
         Clock time = clock;
         if (time == null) {
-            time = ServiceLoader.load(Platform.class).findFirst().map(Platform::clock).orElse(null);
+            Platform platform = Platforms.find();
+            time = platform == null ? null : platform.clock();
         }
         return time == null ? null : time.newWaiter();
     }
@@ -279,6 +292,12 @@ public final class InstanceBuilder {
         Source source = sources.get(wanted.module() + '\0' + wanted.name());
         if (source != null) {
             return source.make(store, wanted, module);
+        }
+        if (world != null && wanted.type() instanceof ExternType.Func) {
+            Extern known = world.find(store, wanted);
+            if (known != null) {
+                return known;
+            }
         }
         if (wanted.type() instanceof ExternType.Func func) {
             HostFunction code = fallback.find(wanted.module(), wanted.name());

@@ -26,7 +26,7 @@ final class Similar {
         if (candidates.isEmpty()) {
             return "; there are none";
         }
-        int furthest = Math.max(2, name.length() / 2);
+        int furthest = Math.max(1, (name.length() + 1) / 3);
         List<Candidate> near = new ArrayList<>();
         for (String candidate : candidates) {
             // a name much longer or shorter is not near, and may be too long to compare

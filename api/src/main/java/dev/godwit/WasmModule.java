@@ -4,10 +4,12 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.runtime.ValidatedModule;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,6 +83,27 @@ public final class WasmModule {
      */
     public List<Export> exports() {
         return structure().exports();
+    }
+
+    /**
+     * The type of an exported function.
+     *
+     * @param name the export's name
+     * @return its type; heap types in it are the module's type indices
+     * @throws IllegalArgumentException if there is no such function; the message names similar ones
+     */
+    public FunctionType functionType(String name) {
+        List<String> functions = new ArrayList<>();
+        for (Export export : exports()) {
+            if (export.kind() == Export.Kind.FUNC) {
+                if (export.name().equals(name)) {
+                    return structure().functionType(structure().functionTypes()[export.index()]);
+                }
+                functions.add(export.name());
+            }
+        }
+        throw new IllegalArgumentException(
+                "no exported function '" + name + "'" + Similar.hint(name, functions));
     }
 
     /**

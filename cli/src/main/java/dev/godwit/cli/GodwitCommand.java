@@ -12,7 +12,15 @@ import picocli.CommandLine.Spec;
         description = "Runs WebAssembly, bounded, on any host.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompletionCommand.class})
+        subcommands = {
+            RunCommand.class,
+            WastCommand.class,
+            ValidateCommand.class,
+            ParseCommand.class,
+            PrintCommand.class,
+            InspectCommand.class,
+            CompletionCommand.class
+        })
 final class GodwitCommand extends StandardOptions implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

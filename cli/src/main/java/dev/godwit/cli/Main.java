@@ -2,6 +2,10 @@ package dev.godwit.cli;
 
 import dev.godwit.base.failure.EngineBug;
 import dev.godwit.base.failure.Failure;
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.LimitReached.Limit;
+import dev.godwit.base.host.Platform;
+import dev.godwit.platform.jvm.JvmPlatform;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -9,13 +13,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Where the process begins: reads the command line, runs its command, ends with its exit code. */
 public final class Main {
+    /** What to do when Java's heap is full. */
+    static final String HEAP_FULL =
+            "the Java heap is full; lower --max-memory, or raise it with GODWIT_OPTS=-Xmx6g";
+
     private Main() {}
 
     /**
@@ -24,12 +32,12 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(run(args, writer(System.out), writer(System.err)));
+        System.exit(run(args, writer(System.out), writer(System.err), new JvmPlatform()));
     }
 
+    /** In UTF-8, because the text format is, whatever the locale says. */
     private static PrintWriter writer(PrintStream stream) {
-        Charset charset = stream.charset();
-        return new PrintWriter(stream, false, charset);
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
     /**
@@ -38,20 +46,30 @@ public final class Main {
      * @param args the command line
      * @param out where results go
      * @param err where messages go
+     * @param platform what guests get their services from
      * @return the exit code
      */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine line = commandLine().setOut(out).setErr(err);
-        int code = line.execute(args);
+    static int run(String[] args, PrintWriter out, PrintWriter err, Platform platform) {
+        int code;
+        try {
+            code = commandLine(platform).setOut(out).setErr(err).execute(args);
+        } catch (OutOfMemoryError e) {
+            code = Report.print(err, "", new LimitReached(Limit.MEMORY, -1, HEAP_FULL));
+        } catch (StackOverflowError e) {
+            code = Report.print(err, "", new EngineBug(describe(e), e));
+        }
         out.flush();
         err.flush();
         return code;
     }
 
     /** The command with everything that all its subcommands share. */
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new GodwitCommand());
+    static CommandLine commandLine(Platform platform) {
+        CommandLine.IFactory make = new Factory(platform);
+        CommandLine line = new CommandLine(new GodwitCommand(), make);
         line.setStopAtPositional(false);
+        // what follows the file is the guest's
+        line.getSubcommands().get("run").setStopAtPositional(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler(Main::failed);
@@ -59,6 +77,16 @@ public final class Main {
         line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
         return line;
+    }
+
+    /** Makes the commands, and hands the platform to the one that needs it. */
+    private record Factory(Platform platform) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == RunCommand.class
+                    ? type.cast(new RunCommand(platform))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     private static Map<String, String> exitCodes() {
@@ -84,14 +112,17 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        Failure failure =
-                e instanceof Failure known ? known : new EngineBug(e.toString() + place(e), e);
-        return Report.print(command.getErr(), "", failure);
+        command.getOut().flush();
+        return switch (e) {
+            case CommandFailure end -> Report.print(command.getErr(), end);
+            case Failure known -> Report.print(command.getErr(), "", known);
+            default -> Report.print(command.getErr(), "", new EngineBug(describe(e), e));
+        };
     }
 
-    /** Where an exception that nobody expected came from, in few words: a report needs it. */
-    private static String place(Exception e) {
+    /** A Java exception that nobody expected, and where it came from: a report needs it. */
+    static String describe(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
-        return trace.length == 0 ? "" : " at " + trace[0];
+        return e + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

@@ -20,6 +20,9 @@ final class Report {
     private static final int COLUMNS = 120;
     private static final int FRAMES = 8;
 
+    /** Longer messages, which a guest's names can make, are cut. */
+    private static final int LINE = 1_000;
+
     private Report() {}
 
     /**
@@ -48,6 +51,21 @@ final class Report {
         return exitCode(failure).code();
     }
 
+    /**
+     * Prints why a command ends.
+     *
+     * @return the process's exit code
+     */
+    static int print(PrintWriter err, CommandFailure end) {
+        Failure failure = end.failure();
+        if (failure != null) {
+            return print(err, end.subject(), failure);
+        }
+        line(err, (end.subject().isEmpty() ? "" : end.subject() + ": ") + end.message());
+        err.flush();
+        return end.code().code();
+    }
+
     static ExitCode exitCode(Failure failure) {
         return switch (failure) {
             case BadInput _ -> ExitCode.BAD_INPUT;
@@ -59,7 +77,8 @@ final class Report {
 
     /** Prints one line of ours, headed by the command's name. */
     static void line(PrintWriter err, String message) {
-        err.println("godwit: " + escape(message));
+        String cut = message.length() > LINE ? message.substring(0, LINE) + "..." : message;
+        err.println("godwit: " + escape(cut));
     }
 
     private static void printBadInput(PrintWriter err, String prefix, BadInput bad) {
@@ -89,7 +108,10 @@ final class Report {
 
     private static void printBacktrace(PrintWriter err, List<GuestFrame> frames) {
         for (int i = 0; i < frames.size() && i < FRAMES; i++) {
-            err.println("  #" + i + " " + escape(frames.get(i).toString()));
+            String frame = frames.get(i).toString();
+            int most = COLUMNS - 6;
+            int from = Math.max(0, frame.length() - most);
+            err.println("  #" + i + " " + escape(frame.substring(from)));
         }
         if (frames.size() > FRAMES) {
             err.println("  ... " + (frames.size() - FRAMES) + " more");

@@ -4,24 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 
 class MainTest {
-    private record Result(int exit, String out, String err) {}
-
-    private static Result run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Main.run(args, new PrintWriter(out), new PrintWriter(err));
-        return new Result(exit, out.toString(), err.toString());
-    }
-
     @Test
     void versionIsThatOfTheBuild() {
-        Result result = run("--version");
+        Cli.Result result = Cli.run("--version");
         assertThat(result.exit()).isZero();
         assertThat(result.out().strip()).matches("godwit \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         assertThat(result.err()).isEmpty();
@@ -29,7 +18,7 @@ class MainTest {
 
     @Test
     void helpListsEveryExitCode() {
-        Result result = run("--help");
+        Cli.Result result = Cli.run("--help");
         assertThat(result.exit()).isZero();
         assertThat(result.out())
                 .contains(Stream.of(ExitCode.values()).map(ExitCode::meaning).toList());
@@ -44,7 +33,7 @@ class MainTest {
                         new String[] {"--nonsense"},
                         new String[] {"completion", "--nonsense"});
         for (String[] args : wrong) {
-            Result result = run(args);
+            Cli.Result result = Cli.run(args);
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
             assertThat(result.err().lines()).hasSize(1).allMatch(l -> l.startsWith("godwit: "));
@@ -53,12 +42,12 @@ class MainTest {
 
     @Test
     void aMisspeltOptionNamesTheNearest() {
-        assertThat(run("--versoin").err()).contains("--version");
+        assertThat(Cli.run("--versoin").err()).contains("--version");
     }
 
     @Test
     void completionIsAScriptForBashAndZsh() {
-        Result result = run("completion");
+        Cli.Result result = Cli.run("completion");
         assertThat(result.exit()).isZero();
         assertThat(result.out()).contains("bashcompinit").contains("complete -F");
     }

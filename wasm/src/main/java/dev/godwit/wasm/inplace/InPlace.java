@@ -38,15 +38,31 @@ public final class InPlace implements Engine {
     @Override
     public void call(Execution x, FunctionInstance function) {
         start(x, function);
-        for (Blocked on = x.blocked; on != null; on = x.blocked) {
-            try {
-                x.await(on);
-            } catch (Throwable failure) {
-                x.abandonRun();
-                x.leave();
-                throw failure;
-            }
+        while (x.blocked != null) {
+            await(x);
             resume(x);
+        }
+    }
+
+    @Override
+    public void await(Execution x) {
+        Blocked on = x.blocked;
+        if (on == null) {
+            return;
+        }
+        try {
+            x.await(on);
+        } catch (Throwable failure) {
+            abandon(x);
+            throw failure;
+        }
+    }
+
+    @Override
+    public void abandon(Execution x) {
+        if (x.blocked != null) {
+            x.abandonRun();
+            x.leave();
         }
     }
 

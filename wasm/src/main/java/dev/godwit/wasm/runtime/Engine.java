@@ -36,6 +36,21 @@ public interface Engine {
     boolean resume(Execution execution);
 
     /**
+     * Parks the thread until a call that was not ready may go on.
+     *
+     * @param execution the guest thread
+     * @throws LimitReached if it has to stop instead; the call is abandoned then
+     */
+    void await(Execution execution);
+
+    /**
+     * Gives a call that was not ready up.
+     *
+     * @param execution the guest thread
+     */
+    void abandon(Execution execution);
+
+    /**
      * Evaluates a constant expression of an instance. The result is the topmost slot.
      *
      * @param execution the guest thread

@@ -9,6 +9,7 @@ import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
+import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.text.ParsedText;
@@ -135,11 +136,19 @@ public final class ValidatedModule {
      * What messages call a function.
      *
      * @param index its index
-     * @return its name, or {@code func[N]}
+     * @return its name, or that of its export, or {@code func[N]}
      */
     public String functionName(int index) {
         String name = names().function(index);
-        return name == null ? "func[" + index + "]" : name;
+        if (name != null) {
+            return name;
+        }
+        for (Export export : module.exports()) {
+            if (export.kind() == Export.Kind.FUNC && export.index() == index) {
+                return export.name();
+            }
+        }
+        return "func[" + index + "]";
     }
 
     /**

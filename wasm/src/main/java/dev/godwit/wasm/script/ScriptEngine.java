@@ -30,6 +30,18 @@ public interface ScriptEngine<M, I> {
     }
 
     /**
+     * Decodes and validates all of a module that is expected to fail, at once.
+     *
+     * @param binary a binary that nobody changes
+     * @return the module
+     * @throws dev.godwit.base.failure.Malformed if it cannot be decoded
+     * @throws dev.godwit.base.failure.Invalid if it is not valid
+     */
+    default M loadStrictly(byte[] binary) {
+        return load(binary);
+    }
+
+    /**
      * Makes an instance, with imports from those that are registered.
      *
      * @param module the module

@@ -167,7 +167,7 @@ public final class ScriptRunner<M, I> {
             }
         }
         ModuleSource.Loaded loaded = define.source().load(features);
-        M module = load(loaded);
+        M module = load(loaded, false);
         newestModule = module;
         if (define.name() != null) {
             modules.put(define.name(), module);
@@ -177,9 +177,10 @@ public final class ScriptRunner<M, I> {
         }
     }
 
-    private M load(ModuleSource.Loaded loaded) {
+    private M load(ModuleSource.Loaded loaded, boolean strictly) {
         try {
-            return engine.load(loaded.binary());
+            byte[] binary = loaded.binary();
+            return strictly ? engine.loadStrictly(binary) : engine.load(binary);
         } catch (BadInput e) {
             throw loaded.locate(e);
         }
@@ -277,9 +278,11 @@ public final class ScriptRunner<M, I> {
                         }
                         + assertion.text();
         try {
-            M module = load(assertion.source().load(features));
-            if (assertion.failure() == Command.ModuleFailure.UNLINKABLE
-                    || assertion.failure() == Command.ModuleFailure.TRAP) {
+            boolean runs =
+                    assertion.failure() == Command.ModuleFailure.UNLINKABLE
+                            || assertion.failure() == Command.ModuleFailure.TRAP;
+            M module = load(assertion.source().load(features), !runs);
+            if (runs) {
                 engine.instantiate(module);
             }
         } catch (Failure e) {

@@ -66,6 +66,11 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     @Override
+    public ValidatedModule loadStrictly(byte[] binary) {
+        return ValidatedModule.loadBinary(binary, features, false);
+    }
+
+    @Override
     public ValidatedModule loadHost(byte[] binary) {
         return ValidatedModule.loadBinary(binary, Features.parse("3.0,threads"), false);
     }

@@ -1,0 +1,35 @@
+package dev.godwit;
+
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.Trap;
+
+/** How a run of a guest came out. */
+public sealed interface Outcome {
+    /**
+     * The guest ended.
+     *
+     * @param code its exit code, all 32 bits of it; 128 + n if it killed itself by signal n
+     */
+    record Exited(int code) implements Outcome {}
+
+    /**
+     * The guest failed.
+     *
+     * @param trap why and where
+     */
+    record Trapped(Trap trap) implements Outcome {}
+
+    /**
+     * A bound was reached, or another thread interrupted the guest.
+     *
+     * @param limit which one
+     */
+    record Stopped(LimitReached limit) implements Outcome {}
+
+    /**
+     * The guest waits for something that is not there yet. Running it again goes on.
+     *
+     * @param on what it waits for
+     */
+    record Blocked(dev.godwit.base.host.Blocked on) implements Outcome {}
+}

@@ -1,0 +1,150 @@
+package dev.godwit.cli;
+
+import dev.godwit.GuestBuilder;
+import dev.godwit.base.host.Clock;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.platform.jvm.JvmHostDirectories;
+import dev.godwit.platform.jvm.TcpListener;
+import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.memory.MemoryFileSystem;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a guest is granted. */
+final class WorldOptions {
+    private static final long TMPFS_SIZE = 256L << 20;
+
+    /** So that a guest can tell one file system in memory from another, and from the host's. */
+    private static final long FIRST_DEVICE = 0x7f00_0000L;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "HOST[::GUEST][:ro]",
+            description =
+                    "Grant a directory, at the same name or as GUEST; with :ro to be read only.")
+    private List<String> directories = new ArrayList<>();
+
+    @Option(
+            names = "--tmpfs",
+            paramLabel = "GUEST[:SIZE]",
+            description = "Grant an empty directory in memory, of 256MiB or SIZE.")
+    private List<String> memories = new ArrayList<>();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME[=VALUE]",
+            description = "Set a variable of the environment; without VALUE, as it is here.")
+    private List<String> variables = new ArrayList<>();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Grant a listening socket; port 0 is any that is free, and told.")
+    private List<String> sockets = new ArrayList<>();
+
+    /** Hands everything to a guest. Tells of ports that were chosen. */
+    void grant(GuestBuilder guest, Clock clock, PrintWriter err) {
+        for (String variable : variables) {
+            int equals = variable.indexOf('=');
+            String name = equals < 0 ? variable : variable.substring(0, equals);
+            if (name.isEmpty()) {
+                throw CommandFailure.usage("--env needs a name: '" + variable + "'");
+            }
+            String value = equals < 0 ? System.getenv(name) : variable.substring(equals + 1);
+            if (value != null) {
+                guest.variable(name, value);
+            }
+        }
+        for (String directory : directories) {
+            mount(guest, directory);
+        }
+        long device = FIRST_DEVICE;
+        for (String memory : memories) {
+            mountMemory(guest, memory, clock, device++);
+        }
+        for (String socket : sockets) {
+            guest.listen(listen(socket, err));
+        }
+    }
+
+    private static void mount(GuestBuilder guest, String option) {
+        boolean isReadOnly = option.endsWith(":ro");
+        String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
+        int colons = names.indexOf("::");
+        String host = colons < 0 ? names : names.substring(0, colons);
+        String name = colons < 0 ? names : names.substring(colons + 2);
+        if (host.isEmpty() || name.isEmpty()) {
+            throw CommandFailure.usage(
+                    "--dir must be HOST, HOST::GUEST, HOST:ro or HOST::GUEST:ro, got '"
+                            + option
+                            + "'");
+        }
+        Directory directory;
+        try {
+            directory = new JvmHostDirectories().open(host, isReadOnly);
+        } catch (ErrnoException e) {
+            throw CommandFailure.badInput("--dir " + host, text(e));
+        }
+        guest.mount(name, directory);
+    }
+
+    private static void mountMemory(
+            GuestBuilder guest, String option, Clock clock, long device) {
+        int colon = option.lastIndexOf(':');
+        String name = colon < 0 ? option : option.substring(0, colon);
+        if (name.isEmpty()) {
+            throw CommandFailure.usage("--tmpfs needs a name: '" + option + "'");
+        }
+        long size = TMPFS_SIZE;
+        if (colon >= 0) {
+            try {
+                size = new Quantities.Size().convert(option.substring(colon + 1));
+            } catch (TypeConversionException e) {
+                throw CommandFailure.usage("--tmpfs " + option + ": " + e.getMessage());
+            }
+        }
+        long capacity = Math.max(size, MemoryFileSystem.INODE_COST);
+        guest.mount(name, new MemoryFileSystem(clock, capacity, device).root());
+    }
+
+    private static TcpListener listen(String option, PrintWriter err) {
+        int colon = option.lastIndexOf(':');
+        int port = colon < 1 ? -1 : port(option.substring(colon + 1));
+        if (port < 0) {
+            throw CommandFailure.usage(
+                    "--listen must be HOST:PORT with a port from 0 to 65535, such as"
+                            + " 127.0.0.1:8080, got '"
+                            + option
+                            + "'");
+        }
+        String host = option.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        try {
+            TcpListener listener = TcpListener.listen(host, port);
+            if (port == 0) {
+                Report.line(err, "listening on " + host + ":" + listener.port());
+                err.flush();
+            }
+            return listener;
+        } catch (ErrnoException e) {
+            throw CommandFailure.badInput("--listen " + option, text(e));
+        }
+    }
+
+    private static int port(String digits) {
+        return digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 0xffff
+                ? Integer.parseInt(digits)
+                : -1;
+    }
+
+    private static String text(ErrnoException e) {
+        return e.errno().text();
+    }
+}

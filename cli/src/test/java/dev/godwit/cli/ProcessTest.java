@@ -1,0 +1,123 @@
+package dev.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command as a process of its own: its real streams, its heap, its end. */
+@Timeout(120)
+class ProcessTest {
+    private static final String HELLO =
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $fd_write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_read"
+                (func $fd_read (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 100) "\\00\\ff\\0aend")
+              (func $write (result i32)
+                (i32.store (i32.const 0) (i32.const 100))
+                (i32.store (i32.const 4) (i32.const 6))
+                (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+              (func (export "_start") (drop (call $write)))
+              (func (export "write") (result i32) (call $write))
+              (func (export "wait")
+                (i32.store (i32.const 0) (i32.const 1000))
+                (i32.store (i32.const 4) (i32.const 6))
+                (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8))))
+              (type $a (array (mut i64)))
+              (func (export "fill")
+                (local $list (ref null $l))
+                (loop $again
+                  (local.set $list (struct.new $l (local.get $list)
+                    (array.new_default $a (i32.const 1000000))))
+                  (br $again)))
+              (type $l (struct (field (ref null $l)) (field (ref null $a)))))
+            """;
+
+    @TempDir private Path folder;
+
+    private record Ended(int exit, byte[] out, String err) {}
+
+    private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(jvm);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        command.addAll(List.of(args));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        int exit = process.waitFor();
+        process.getOutputStream().close();
+        return new Ended(exit, Files.readAllBytes(out), Files.readString(err));
+    }
+
+    private String hello() throws IOException {
+        return Files.writeString(folder.resolve("hello.wat"), HELLO).toString();
+    }
+
+    @Test
+    void bytesOfAGuestArriveUnchangedAndBeforeResults() throws Exception {
+        Ended ended = run(List.of(), "run", hello());
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).isEqualTo(new byte[] {0, (byte) 0xff, '\n', 'e', 'n', 'd'});
+        Ended invoked = run(List.of(), "run", "-i", "write", hello());
+        assertThat(invoked.out())
+                .isEqualTo(new byte[] {0, (byte) 0xff, '\n', 'e', 'n', 'd', '0', '\n'});
+    }
+
+    @Test
+    void aTimeoutEndsAWaitForInput() throws Exception {
+        Ended ended = run(List.of(), "run", "--timeout", "200ms", "-i", "wait", hello());
+        assertThat(ended.exit()).isEqualTo(137);
+        assertThat(ended.err()).startsWith("godwit: ").contains("timeout");
+    }
+
+    @Test
+    void aFullJavaHeapIsALimit() throws Exception {
+        Ended ended =
+                run(List.of("-Xmx48m"), "run", "--max-memory", "4GiB", "-i", "fill", hello());
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).contains("limit: out of memory");
+        assertThat(ended.exit()).isEqualTo(137);
+    }
+
+    @Test
+    void aFileTooLargeForTheHeapIsBadInput() throws Exception {
+        Path large = folder.resolve("large.wasm");
+        Files.write(large, new byte[64 << 20]);
+        Ended ended = run(List.of("-Xmx32m"), "run", large.toString());
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.exit()).isEqualTo(65);
+    }
+
+    @Test
+    void textIsUtf8WhateverTheLocale() throws Exception {
+        Path file = folder.resolve("name.wat");
+        Files.writeString(file, "(module (func (export \"grüße\")))");
+        Ended ended = run(List.of("-Dstdout.encoding=US-ASCII"), "print", file.toString());
+        assertThat(ended.exit()).isZero();
+        assertThat(new String(ended.out(), StandardCharsets.UTF_8)).contains("gr");
+        assertThat(new String(ended.out(), StandardCharsets.UTF_8)).doesNotContain("?");
+    }
+}
