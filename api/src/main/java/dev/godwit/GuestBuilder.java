@@ -173,8 +173,8 @@ public final class GuestBuilder {
      * Links and initialises the module; its entry does not run yet.
      *
      * @return the guest
-     * @throws Unlinkable if an import is missing or of another type, or the
-     *     entry takes or gives values
+     * @throws Unlinkable if an import is missing or of another type, or the entry takes or gives
+     *     values
      * @throws dev.godwit.base.failure.Trap if initialising fails
      * @throws dev.godwit.base.failure.LimitReached if a bound is reached
      * @throws dev.godwit.wasi.ProcessExit if the module's start section ends it

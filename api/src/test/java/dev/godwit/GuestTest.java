@@ -37,11 +37,16 @@ class GuestTest {
               (func $proc_raise (param i32) (result i32)))
             (import "wasi_snapshot_preview1" "clock_time_get"
               (func $clock_time_get (param i32 i64 i32) (result i32)))
-            (memory (export "memory") 1)
             """;
 
+    private static final String MEMORY = "(memory (export \"memory\") 1)";
+
     private static GuestBuilder of(String fields) {
-        return Guest.of(WasmModule.ofText("(module " + WASI + fields + ")"))
+        return of("", fields);
+    }
+
+    private static GuestBuilder of(String imports, String fields) {
+        return Guest.of(WasmModule.ofText("(module " + WASI + imports + MEMORY + fields + ")"))
                 .clock(new VirtualClock(0, 0))
                 .entropy(new SeededEntropy(1));
     }
@@ -54,7 +59,8 @@ class GuestTest {
                     .isThrownBy(guest::run)
                     .withMessageContaining("has ended");
         }
-        try (Guest guest = of("(func (export \"_start\") (call $proc_exit (i32.const -2)))").build()) {
+        try (Guest guest =
+                of("(func (export \"_start\") (call $proc_exit (i32.const -2)))").build()) {
             assertThat(guest.runToEnd()).isEqualTo(new Outcome.Exited(-2));
         }
         try (Guest guest =
@@ -71,9 +77,7 @@ class GuestTest {
             assertThat(guest.run())
                     .isInstanceOfSatisfying(
                             Outcome.Trapped.class,
-                            e ->
-                                    assertThat(e.trap().reason())
-                                            .isEqualTo(TrapReason.UNREACHABLE));
+                            e -> assertThat(e.trap().reason()).isEqualTo(TrapReason.UNREACHABLE));
         }
         try (Guest guest = of("(tag $t) (func (export \"_start\") (throw $t))").build()) {
             assertThat(guest.run())
@@ -236,8 +240,10 @@ class GuestTest {
 
     @Test
     void closingAGuestThatWaitsLeavesItsStoreUsable() {
-        Guest waiting = of(ECHO + "(func (export \"f\") (result i32) (i32.const 3))")
-                .input(new Slow()).build();
+        Guest waiting =
+                of(ECHO + "(func (export \"f\") (result i32) (i32.const 3))")
+                        .input(new Slow())
+                        .build();
         Instance other =
                 Instance.builder(
                                 WasmModule.ofText(
@@ -259,12 +265,12 @@ class GuestTest {
         BytesSink out = new BytesSink(1000);
         try (Guest guest =
                 of("""
-                   (func (export "_start")
-                     (drop (call $clock_time_get (i32.const 0) (i64.const 1) (i32.const 100)))
-                     (i32.store (i32.const 0) (i32.const 100))
-                     (i32.store (i32.const 4) (i32.const 8))
-                     (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
-                   """)
+                (func (export "_start")
+                  (drop (call $clock_time_get (i32.const 0) (i64.const 1) (i32.const 100)))
+                  (i32.store (i32.const 0) (i32.const 100))
+                  (i32.store (i32.const 4) (i32.const 8))
+                  (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+                """)
                         .clock(clock)
                         .arguments("a", "b")
                         .variable("K", "V")
@@ -280,8 +286,9 @@ class GuestTest {
     void otherImportsComeBesideWasi() {
         int[] seen = new int[1];
         GuestBuilder builder =
-                of("(import \"env\" \"tell\" (func $tell (param i32)))"
-                        + "(func (export \"_start\") (call $tell (i32.const 5)))");
+                of(
+                        "(import \"env\" \"tell\" (func $tell (param i32)))",
+                        "(func (export \"_start\") (call $tell (i32.const 5)))");
         builder.imports(
                 more -> more.function("env", "tell", "(i32)", call -> seen[0] = call.i32(0)));
         try (Guest guest = builder.build()) {

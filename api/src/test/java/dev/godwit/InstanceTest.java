@@ -1,5 +1,6 @@
 package dev.godwit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -349,7 +350,7 @@ class InstanceTest {
 
     @Test
     void moduleBytesAreCopied() {
-        byte[] bytes = "(module (func (export \"f\") (result i32) (i32.const 1)))".getBytes();
+        byte[] bytes = "(module (func (export \"f\") (result i32) (i32.const 1)))".getBytes(UTF_8);
         WasmModule text = WasmModule.of(bytes);
         byte[] binary = text.structure().bytes().clone();
         WasmModule module = WasmModule.of(binary);

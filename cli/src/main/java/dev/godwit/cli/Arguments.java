@@ -62,8 +62,8 @@ final class Arguments {
     }
 
     /**
-     * The words of {@code --params}, such as {@code I32(10),F64(2)}, once their types are found to be
-     * those of the function.
+     * The words of {@code --params}, such as {@code I32(10),F64(2)}, once their types are found to
+     * be those of the function.
      *
      * @throws CommandFailure if it has not that form, or a type is another one
      */

@@ -16,7 +16,8 @@ final class LimitOptions {
             paramLabel = "SIZE",
             converter = Quantities.Size.class,
             description =
-                    "Bytes of memories, tables and objects together, such as 64MiB (default: 1GiB).")
+                    "Bytes of memories, tables and objects together, such as 64MiB (default:"
+                            + " 1GiB).")
     private long memory = Limits.DEFAULT.memory();
 
     @Option(

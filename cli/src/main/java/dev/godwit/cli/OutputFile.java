@@ -44,9 +44,7 @@ final class OutputFile {
         try {
             try (FileChannel out =
                     FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
+                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     out.write(rest);

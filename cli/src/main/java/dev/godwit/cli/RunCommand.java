@@ -180,9 +180,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
                         .error(platform.standardError());
         try {
             world.grant(builder, platform.clock(), spec.commandLine().getErr());
-            return builder.arguments(file)
-                    .arguments(arguments.toArray(new String[0]))
-                    .build();
+            return builder.arguments(file).arguments(arguments.toArray(new String[0])).build();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }

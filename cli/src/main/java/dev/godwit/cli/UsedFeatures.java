@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the features that a module cannot do without: begins with none, and turns on what the failure
- * asks for until there is no failure.
+ * Finds the features that a module cannot do without: begins with none, and turns on what the
+ * failure asks for until there is no failure.
  */
 final class UsedFeatures {
     private UsedFeatures() {}
@@ -51,7 +51,8 @@ final class UsedFeatures {
             return null;
         }
         for (Feature feature : Feature.named()) {
-            if (!on.contains(feature) && message.contains("the feature '" + feature.label() + "'")) {
+            if (!on.contains(feature)
+                    && message.contains("the feature '" + feature.label() + "'")) {
                 return feature;
             }
         }

@@ -93,8 +93,7 @@ final class WorldOptions {
         guest.mount(name, directory);
     }
 
-    private static void mountMemory(
-            GuestBuilder guest, String option, Clock clock, long device) {
+    private static void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
         int colon = option.lastIndexOf(':');
         String name = colon < 0 ? option : option.substring(0, colon);
         if (name.isEmpty()) {

@@ -182,7 +182,10 @@ class FilesTest {
                 .isEqualTo("extended-const");
         assertThat(features("(func (i32.trunc_sat_f32_s (f32.const 1)) (drop))"))
                 .isEqualTo("nontrapping-float-to-int");
-        assertThat(features("(memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0)))"))
+        assertThat(
+                        features(
+                                "(memory 1) (func (memory.fill (i32.const 0) (i32.const 0)"
+                                        + " (i32.const 0)))"))
                 .isEqualTo("bulk-memory");
     }
 

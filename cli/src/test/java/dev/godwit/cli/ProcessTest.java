@@ -95,8 +95,7 @@ class ProcessTest {
 
     @Test
     void aFullJavaHeapIsALimit() throws Exception {
-        Ended ended =
-                run(List.of("-Xmx48m"), "run", "--max-memory", "4GiB", "-i", "fill", hello());
+        Ended ended = run(List.of("-Xmx48m"), "run", "--max-memory", "4GiB", "-i", "fill", hello());
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.err()).contains("limit: out of memory");
         assertThat(ended.exit()).isEqualTo(137);

@@ -77,8 +77,7 @@ class RunTest {
                                   (call $write (i32.const 1000) (i32.load (i32.const 20))))
                                 """);
         Cli.Result result =
-                Cli.run(
-                        "run", "--app-args", "x 'y  z' \"$HOME\"", arguments, "--help", "-i", "é");
+                Cli.run("run", "--app-args", "x 'y  z' \"$HOME\"", arguments, "--help", "-i", "é");
         assertThat(result.exit()).isZero();
         assertThat(result.guest().split("\0"))
                 .containsExactly(arguments, "--help", "-i", "é", "x", "y  z", "$HOME");
@@ -163,8 +162,7 @@ class RunTest {
                 .isEqualTo("7\n");
         assertThat(Cli.run("run", "-i", "floats", "--params", " f32( 1.5 ) , F64(2)", file).out())
                 .isEqualTo("1.5\n2.0\n");
-        assertThat(Cli.run("run", "-i", "add", "--app-args", "'1' 2", file).out())
-                .isEqualTo("3\n");
+        assertThat(Cli.run("run", "-i", "add", "--app-args", "'1' 2", file).out()).isEqualTo("3\n");
         assertThat(Cli.run("run", "-i", "nothing", "-p", "", file).exit()).isZero();
         for (String wrong :
                 List.of("I32(1)", "I32(1),I64(2)", "I32(1),I32(2),", "I32(1);I32(2)", "I32", "1")) {
@@ -193,8 +191,7 @@ class RunTest {
         assertThat(Cli.run("run", "-i", "add", file, "1", "9".repeat(100_000)).line())
                 .contains("out of range")
                 .hasSizeLessThan(300);
-        assertThat(Cli.run("run", "-i", "id64", file, "18446744073709551616").exit())
-                .isEqualTo(2);
+        assertThat(Cli.run("run", "-i", "id64", file, "18446744073709551616").exit()).isEqualTo(2);
         assertThat(Cli.run("run", "-i", "floats", file, "1e39", "0").line()).contains("f32");
         assertThat(Cli.run("run", "-i", "floats", file, "0", "1e999").line()).contains("f64");
         assertThat(Cli.run("run", "-i", "floats", file, "0", "0x").exit()).isEqualTo(2);
@@ -265,7 +262,9 @@ class RunTest {
         assertThat(trap.exit()).isEqualTo(134);
         assertThat(trap.err())
                 .isEqualTo(
-                        "godwit: " + file + ": trap: unreachable\n  #0 inner + 0x0\n"
+                        "godwit: "
+                                + file
+                                + ": trap: unreachable\n  #0 inner + 0x0\n"
                                 + "  #1 trap + 0x0\n");
         Cli.Result thrown = Cli.run("run", "-i", "throw", file);
         assertThat(thrown.exit()).isEqualTo(134);
@@ -353,7 +352,8 @@ class RunTest {
 
     @Test
     void anUnknownImportIsNamedWithItsType() throws IOException {
-        String file = module("(import \"env\" \"log\" (func (param i32))) (func (export \"_start\"))");
+        String file =
+                module("(import \"env\" \"log\" (func (param i32))) (func (export \"_start\"))");
         Cli.Result result = Cli.run("run", file);
         assertThat(result.exit()).isEqualTo(65);
         assertThat(result.line())
@@ -424,7 +424,8 @@ class RunTest {
                                         (import "wasi_snapshot_preview1" "path_open"
                                           (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32)
                                             (result i32)))
-                                        (memory (export""")
+                                        (memory (export\
+                                        """)
                                 + """
                                 (data (i32.const 300) "note.txt")
                                 (func $open (param $oflags i32) (param $rights i64) (result i32)
@@ -457,7 +458,6 @@ class RunTest {
         Cli.Result result = Cli.run("run", "--listen", "127.0.0.1:0", file);
         assertThat(result.exit()).isZero();
         assertThat(result.line()).matches("listening on 127\\.0\\.0\\.1:[1-9][0-9]*");
-        assertThat(Cli.run("run", "--listen", "no.such.host.invalid:1", file).exit())
-                .isEqualTo(65);
+        assertThat(Cli.run("run", "--listen", "no.such.host.invalid:1", file).exit()).isEqualTo(65);
     }
 }

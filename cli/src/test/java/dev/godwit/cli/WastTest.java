@@ -91,7 +91,8 @@ class WastTest {
         String endless =
                 script(
                         "a.wast",
-                        "(module (func (export \"f\") (loop $l (br $l))))\n(invoke \"f\")\n" + GOOD);
+                        "(module (func (export \"f\") (loop $l (br $l))))\n(invoke \"f\")\n"
+                                + GOOD);
         String good = script("b.wast", GOOD);
         Cli.Result result = Cli.run("wast", "--timeout", "100ms", endless, good);
         assertThat(result.exit()).isEqualTo(1);
@@ -118,15 +119,15 @@ class WastTest {
 
     @Test
     void memoryThatRunsOutIsOneFailure() throws IOException {
-        String file =
-                script("m.wast", "(module (memory 100))\n(module (memory 100))\n" + GOOD);
+        String file = script("m.wast", "(module (memory 100))\n(module (memory 100))\n" + GOOD);
         Cli.Result result = Cli.run("wast", "--max-memory", "8MiB", file);
         assertThat(lines(result).getLast()).isEqualTo("passed 0, failed 1, skipped 0");
     }
 
     @Test
     void brokenScriptsFailAndMissingOnesAreBadInput() throws IOException {
-        for (String text : List.of("(assert_return", "nonsense", "(module (func", "(", "\0", "\"")) {
+        for (String text :
+                List.of("(assert_return", "nonsense", "(module (func", "(", "\0", "\"")) {
             Cli.Result result = Cli.run("wast", script("x.wast", text));
             assertThat(result.exit()).as(text).isEqualTo(1);
             assertThat(result.out().lines().toList().getLast())

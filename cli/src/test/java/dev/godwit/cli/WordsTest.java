@@ -7,12 +7,14 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.V128;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Words of the command line: shell words, quantities, arguments, and results. */
 class WordsTest {
@@ -44,7 +46,8 @@ class WordsTest {
         assertThat(size.convert("3KiB")).isEqualTo(3072);
         assertThat(size.convert("64MiB")).isEqualTo(64L << 20);
         assertThat(size.convert("8589934591GiB")).isEqualTo((1L << 63) - (1L << 30));
-        for (String wrong : List.of("", "-1", "+1", "1 KiB", "1kib", "1K", "0x10", "8589934592GiB")) {
+        for (String wrong :
+                List.of("", "-1", "+1", "1 KiB", "1kib", "1K", "0x10", "8589934592GiB")) {
             assertThatExceptionOfType(TypeConversionException.class)
                     .isThrownBy(() -> size.convert(wrong));
         }
@@ -59,9 +62,13 @@ class WordsTest {
         }
     }
 
-    private static Object read(int type, String word) {
+    private static @Nullable Object readAny(int type, String word) {
         FunctionType signature = new FunctionType(new int[] {type}, new int[0]);
         return Arguments.read("f", signature, List.of(word))[0];
+    }
+
+    private static Object read(int type, String word) {
+        return Objects.requireNonNull(readAny(type, word));
     }
 
     @Test
@@ -80,13 +87,12 @@ class WordsTest {
         assertThat(read(ValueTypes.F64, "5.")).isEqualTo(5.0);
         assertThat(read(ValueTypes.F64, "+inf")).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(bits((Double) read(ValueTypes.F64, "nan"))).isEqualTo(0x7ff8L << 48);
-        assertThat(bits((Double) read(ValueTypes.F64, "-nan:0x1")))
-                .isEqualTo(0xfff0000000000001L);
+        assertThat(bits((Double) read(ValueTypes.F64, "-nan:0x1"))).isEqualTo(0xfff0000000000001L);
         assertThat(Float.floatToRawIntBits((Float) read(ValueTypes.F32, "nan:0x200000")))
                 .isEqualTo(0x7fa00000);
         assertThat(read(ValueTypes.V128, "0x123456789abcdef0fedcba9876543210"))
                 .isEqualTo(new V128(0xfedcba9876543210L, 0x123456789abcdef0L));
-        assertThat(read(ValueTypes.FUNCREF, "null")).isNull();
+        assertThat(readAny(ValueTypes.FUNCREF, "null")).isNull();
     }
 
     private static long bits(double value) {
@@ -105,9 +111,11 @@ class WordsTest {
                         ValueTypes.EXTERNREF,
                         ValueTypes.nonNull(ValueTypes.EXTERN))) {
             for (String wrong :
-                    List.of("", "-", "0x", "x", "1x", "--1", "1 ", "٣", "1f", "NaN(", "0x1p", "nan:0x0")) {
+                    List.of(
+                            "", "-", "0x", "x", "1x", "--1", "1 ", "٣", "1f", "NaN(", "0x1p",
+                            "nan:0x0")) {
                 assertThatExceptionOfType(CommandFailure.class)
-                        .isThrownBy(() -> read(type, wrong))
+                        .isThrownBy(() -> readAny(type, wrong))
                         .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE));
             }
         }
@@ -119,7 +127,18 @@ class WordsTest {
     void resultsAreShortAndGiveTheNumberBack() {
         for (double value :
                 new double[] {
-                    0, -0.0, 1, -1.5, 0.1, 1e16, 123456789012345680.0, 1e17, 1e300, 1.5e-5, 1e-6, 4.9e-324
+                    0,
+                    -0.0,
+                    1,
+                    -1.5,
+                    0.1,
+                    1e16,
+                    123456789012345680.0,
+                    1e17,
+                    1e300,
+                    1.5e-5,
+                    1e-6,
+                    4.9e-324
                 }) {
             String text = Results.text(value, ValueTypes.F64);
             assertThat(bits(Double.parseDouble(text))).isEqualTo(bits(value));
