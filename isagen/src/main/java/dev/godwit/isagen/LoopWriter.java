@@ -169,7 +169,8 @@ final class LoopWriter {
             java.append(i).append("ea += s[sp - 1] & 0xffffffffL;\n");
             java.append(i).append("s[sp - 1] = ").append(load(row)).append(";\n");
         }
-        return java.append(i).append("continue;\n").append(INDENT).append("}\n").toString();
+        String text = java.append(i).append("continue;\n").append(INDENT).append("}\n").toString();
+        return text.replaceAll("\\bm\\.", "x.memory.");
     }
 
     private static String load(Instruction row) {

@@ -2,7 +2,6 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Bytes;
-import dev.godwit.host.Memory;
 import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
@@ -10,7 +9,6 @@ import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.numeric.Floats;
 import dev.godwit.wasm.numeric.Integers;
 import dev.godwit.wasm.runtime.Execution;
-import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.validate.ModuleCode;
 
 /**
@@ -26,16 +24,7 @@ final class NumericLoop {
     private NumericLoop() {}
 
     /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(
-            byte[] code,
-            long[] s,
-            int pc,
-            int sp,
-            int fp,
-            Memory m,
-            ModuleCode mc,
-            GlobalInstance[] globals,
-            Execution x) {
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
         try {
             for (; ; ) {
                 switch (code[pc++]) {
@@ -59,7 +48,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -81,7 +70,7 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.BR:
                     case (byte) Opcodes.BR_TABLE: {
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int from = x.position;
                         int at = from;
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
@@ -120,7 +109,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = x.function;
                         int results = functions[at + ModuleCode.RESULTS];
                         if (results == 1) {
@@ -161,7 +150,7 @@ final class NumericLoop {
                                 return Calls.leave(Calls.CALL, pc, sp, fp, x);
                             }
                         }
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = f * ModuleCode.STRIDE;
                         int cost = x.values + functions[at + ModuleCode.COST];
                         int top = x.callTop;
@@ -191,7 +180,7 @@ final class NumericLoop {
                     case (byte) Opcodes.RETURN_CALL:
                     case (byte) Opcodes.RETURN_CALL_INDIRECT: {
                         x.sp = sp;
-                        pc = Calls.tail(code, s, pc, fp, mc, x, Calls.NUMERIC);
+                        pc = Calls.tail(code, s, pc, fp, x, Calls.NUMERIC);
                         sp = x.sp;
                         if (pc < 0) {
                             return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
@@ -247,7 +236,7 @@ final class NumericLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        s[sp++] = globals[i].low;
+                        s[sp++] = x.globals[i].low;
                         continue;
                     }
                     case (byte) Opcodes.GLOBAL_SET: {
@@ -257,12 +246,12 @@ final class NumericLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        globals[i].low = s[--sp];
+                        x.globals[i].low = s[--sp];
                         continue;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
                         pc = Leb.skip(code, pc);
-                        s[sp++] = m.size() >>> 16;
+                        s[sp++] = x.memory.size() >>> 16;
                         continue;
                     case (byte) Opcodes.MEMORY_GROW:
                         pc = Leb.skip(code, pc);
@@ -292,7 +281,7 @@ final class NumericLoop {
                         continue;
                     case (byte) 0xFC:
                         x.sp = sp;
-                        pc = Prefixed.run(code, s, pc, m, x);
+                        pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
                     case (byte) Opcodes.I32_LOAD: {
@@ -304,7 +293,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
+                        s[sp - 1] = x.memory.loadInt(ea);
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD: {
@@ -316,7 +305,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadLong(ea);
+                        s[sp - 1] = x.memory.loadLong(ea);
                         continue;
                     }
                     case (byte) Opcodes.F32_LOAD: {
@@ -328,7 +317,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
+                        s[sp - 1] = x.memory.loadInt(ea);
                         continue;
                     }
                     case (byte) Opcodes.F64_LOAD: {
@@ -340,7 +329,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadLong(ea);
+                        s[sp - 1] = x.memory.loadLong(ea);
                         continue;
                     }
                     case (byte) Opcodes.I32_LOAD8_S: {
@@ -352,7 +341,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea);
+                        s[sp - 1] = x.memory.loadByte(ea);
                         continue;
                     }
                     case (byte) Opcodes.I32_LOAD8_U: {
@@ -364,7 +353,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea) & 0xff;
+                        s[sp - 1] = x.memory.loadByte(ea) & 0xff;
                         continue;
                     }
                     case (byte) Opcodes.I32_LOAD16_S: {
@@ -376,7 +365,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea);
+                        s[sp - 1] = x.memory.loadShort(ea);
                         continue;
                     }
                     case (byte) Opcodes.I32_LOAD16_U: {
@@ -388,7 +377,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea) & 0xffff;
+                        s[sp - 1] = x.memory.loadShort(ea) & 0xffff;
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD8_S: {
@@ -400,7 +389,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea);
+                        s[sp - 1] = x.memory.loadByte(ea);
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD8_U: {
@@ -412,7 +401,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea) & 0xffL;
+                        s[sp - 1] = x.memory.loadByte(ea) & 0xffL;
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD16_S: {
@@ -424,7 +413,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea);
+                        s[sp - 1] = x.memory.loadShort(ea);
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD16_U: {
@@ -436,7 +425,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea) & 0xffffL;
+                        s[sp - 1] = x.memory.loadShort(ea) & 0xffffL;
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD32_S: {
@@ -448,7 +437,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
+                        s[sp - 1] = x.memory.loadInt(ea);
                         continue;
                     }
                     case (byte) Opcodes.I64_LOAD32_U: {
@@ -460,7 +449,7 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
+                        s[sp - 1] = x.memory.loadInt(ea) & 0xffffffffL;
                         continue;
                     }
                     case (byte) Opcodes.I32_STORE: {
@@ -473,7 +462,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
+                        x.memory.storeInt(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I64_STORE: {
@@ -486,7 +475,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeLong(ea, s[sp + 1]);
+                        x.memory.storeLong(ea, s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.F32_STORE: {
@@ -499,7 +488,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
+                        x.memory.storeInt(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.F64_STORE: {
@@ -512,7 +501,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeLong(ea, s[sp + 1]);
+                        x.memory.storeLong(ea, s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I32_STORE8: {
@@ -525,7 +514,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeByte(ea, (int) s[sp + 1]);
+                        x.memory.storeByte(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I32_STORE16: {
@@ -538,7 +527,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeShort(ea, (int) s[sp + 1]);
+                        x.memory.storeShort(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I64_STORE8: {
@@ -551,7 +540,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeByte(ea, (int) s[sp + 1]);
+                        x.memory.storeByte(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I64_STORE16: {
@@ -564,7 +553,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeShort(ea, (int) s[sp + 1]);
+                        x.memory.storeShort(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I64_STORE32: {
@@ -577,7 +566,7 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
+                        x.memory.storeInt(ea, (int) s[sp + 1]);
                         continue;
                     }
                     case (byte) Opcodes.I32_EQZ:
