@@ -157,8 +157,9 @@ int main(int argc, char **argv) {
     }
     struct record records[500];
     for (int i = 0; i < 500; i++) {
-        snprintf(records[i].key, sizeof records[i].key, "%c%c%u", 'a' + (int) (next() % 26),
-                 'A' + (int) (next() % 26), next() % 100);
+        /* one by one: the order in which arguments are evaluated is the compiler's choice */
+        int first = (int) (next() % 26), second = (int) (next() % 26);
+        snprintf(records[i].key, sizeof records[i].key, "%c%c%u", 'a' + first, 'A' + second, next() % 100);
         records[i].number = i;
     }
     qsort(records, 500, sizeof records[0], by_key);

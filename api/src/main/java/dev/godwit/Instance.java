@@ -255,13 +255,17 @@ public final class Instance implements AutoCloseable {
             return work.run();
         }
         Duration timeout = limits.timeout();
-        try (Alarm ignored = timeout == null ? null : alarm(execution, timeout)) {
+        Alarm alarm = timeout == null ? null : alarm(execution, timeout);
+        try {
             return work.run();
         } catch (GuestException e) {
             throw e.uncaught(store);
         } catch (OutOfMemoryError e) {
             throw new LimitReached(Limit.MEMORY, -1, "the host has no room");
         } finally {
+            if (alarm != null) {
+                alarm.close();
+            }
             execution.release();
         }
     }

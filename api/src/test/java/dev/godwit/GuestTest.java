@@ -37,11 +37,16 @@ class GuestTest {
               (func $proc_raise (param i32) (result i32)))
             (import "wasi_snapshot_preview1" "clock_time_get"
               (func $clock_time_get (param i32 i64 i32) (result i32)))
-            (memory (export "memory") 1)
             """;
 
+    private static final String MEMORY = "(memory (export \"memory\") 1)";
+
     private static GuestBuilder of(String fields) {
-        return Guest.of(WasmModule.ofText("(module " + WASI + fields + ")"))
+        return of("", fields);
+    }
+
+    private static GuestBuilder of(String imports, String fields) {
+        return Guest.of(WasmModule.ofText("(module " + WASI + imports + MEMORY + fields + ")"))
                 .clock(new VirtualClock(0, 0))
                 .entropy(new SeededEntropy(1));
     }
@@ -282,8 +287,8 @@ class GuestTest {
         int[] seen = new int[1];
         GuestBuilder builder =
                 of(
-                        "(import \"env\" \"tell\" (func $tell (param i32)))"
-                                + "(func (export \"_start\") (call $tell (i32.const 5)))");
+                        "(import \"env\" \"tell\" (func $tell (param i32)))",
+                        "(func (export \"_start\") (call $tell (i32.const 5)))");
         builder.imports(
                 more -> more.function("env", "tell", "(i32)", call -> seen[0] = call.i32(0)));
         try (Guest guest = builder.build()) {

@@ -69,11 +69,11 @@ class HostFunctionTest {
                 "f",
                 "(v128, externref) -> (externref, v128)",
                 call -> {
-                    long low = call.i64(0);
-                    long high = call.v128High(0);
+                    long first = call.i64(0);
+                    long second = call.v128High(0);
                     Object reference = call.reference(1);
                     call.setReference(0, reference);
-                    call.setV128(1, high, low);
+                    call.setV128(1, second, first);
                 });
         try (Instance instance = builder.build()) {
             Object mark = new Object();
@@ -171,7 +171,7 @@ class HostFunctionTest {
                             Instance guest = Instance.of(call);
                             int argument = call.i32(0);
                             Object result = guest.function("f").call(argument);
-                            call.setI32(0, (Integer) result);
+                            call.setI32(0, result instanceof Integer i ? i : -1);
                         })
                 .build();
     }
@@ -298,9 +298,14 @@ class HostFunctionTest {
                                 assertThat(trap).hasMessage("uncaught exception: oops (7, 2.5)");
                                 assertThat(trap.backtrace().getFirst().function())
                                         .isEqualTo("throw");
-                                GuestException cause = (GuestException) trap.getCause();
-                                assertThat(Invocation.values(cause.exception()))
-                                        .containsExactly(7, 2.5);
+                                assertThat(trap.getCause())
+                                        .isInstanceOfSatisfying(
+                                                GuestException.class,
+                                                cause ->
+                                                        assertThat(
+                                                                        Invocation.values(
+                                                                                cause.exception()))
+                                                                .containsExactly(7, 2.5));
                             });
         }
     }

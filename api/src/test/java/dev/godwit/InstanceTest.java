@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Malformed;
@@ -349,7 +351,7 @@ class InstanceTest {
 
     @Test
     void moduleBytesAreCopied() {
-        byte[] bytes = "(module (func (export \"f\") (result i32) (i32.const 1)))".getBytes();
+        byte[] bytes = "(module (func (export \"f\") (result i32) (i32.const 1)))".getBytes(UTF_8);
         WasmModule text = WasmModule.of(bytes);
         byte[] binary = text.structure().bytes().clone();
         WasmModule module = WasmModule.of(binary);

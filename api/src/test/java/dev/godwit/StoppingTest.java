@@ -157,7 +157,6 @@ class StoppingTest {
                 "()",
                 call -> {
                     shared.addAndGet(inside.incrementAndGet() > 1 ? 1 : 0);
-                    Thread.yield();
                     inside.decrementAndGet();
                 });
         try (Instance instance = builder.build()) {
@@ -183,30 +182,20 @@ class StoppingTest {
         }
     }
 
-    /** Becomes ready when it is told to. */
-    private static final class Gate implements Waitable {
-        private volatile boolean open;
-        private volatile Wakeup waiting = () -> {};
-
-        void open() {
-            open = true;
-            waiting.wake();
-        }
+    /** Is never ready. */
+    private enum Gate implements Waitable {
+        CLOSED;
 
         @Override
         public boolean ready() {
-            return open;
+            return false;
         }
 
         @Override
-        public void subscribe(Wakeup wakeup) {
-            waiting = wakeup;
-        }
+        public void subscribe(Wakeup wakeup) {}
 
         @Override
-        public void unsubscribe(Wakeup wakeup) {
-            waiting = () -> {};
-        }
+        public void unsubscribe(Wakeup wakeup) {}
     }
 
     private static InstanceBuilder waiting(HostFunction read) {
@@ -244,8 +233,7 @@ class StoppingTest {
 
     @Test
     void whatCanNeverGoOnEndsAndLeavesNothingBehind() {
-        Gate gate = new Gate();
-        InstanceBuilder builder = waiting(call -> call.block(Blocked.on("read", gate)));
+        InstanceBuilder builder = waiting(call -> call.block(Blocked.on("read", Gate.CLOSED)));
         try (Instance instance = builder.clock(new VirtualClock(0, 0)).build()) {
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(LimitReached.class)
@@ -260,7 +248,7 @@ class StoppingTest {
     void aCallFromInsideOneThatIsNotReadyIsRefused() {
         InstanceBuilder builder =
                 waiting(call -> {
-                    call.block(Blocked.on("read", new Gate()));
+                    call.block(Blocked.on("read", Gate.CLOSED));
                     Instance.of(call).function("ok").call();
                 });
         try (Instance instance = builder.clock(new VirtualClock(0, 0)).build()) {

@@ -69,7 +69,10 @@ public final class Main {
         CommandLine line = new CommandLine(new GodwitCommand(), make);
         line.setStopAtPositional(false);
         // what follows the file is the guest's
-        line.getSubcommands().get("run").setStopAtPositional(true);
+        CommandLine run = line.getSubcommands().get("run");
+        if (run != null) {
+            run.setStopAtPositional(true);
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler(Main::failed);

@@ -103,8 +103,7 @@ final class WastCommand extends StandardOptions implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandFailure.badInput(name, "cannot be read: " + InputFile.reason(e));
         } catch (UncheckedIOException e) {
-            String reason = InputFile.reason(e.getCause());
-            throw CommandFailure.badInput(name, "cannot be read: " + reason);
+            throw CommandFailure.badInput(name, "cannot be read: " + e.getMessage());
         }
         if (files.size() == before) {
             throw CommandFailure.badInput(name, "has no .wast file in it");
@@ -138,9 +137,13 @@ final class WastCommand extends StandardOptions implements Callable<Integer> {
         // two of them is not lost.
         execution.acquire();
         Duration timeout = bounds.timeout();
-        try (Alarm ignored = timeout == null ? null : alarm(execution, timeout)) {
+        Alarm alarm = timeout == null ? null : alarm(execution, timeout);
+        try {
             return ScriptRunner.run(commands, store, wasm.features());
         } finally {
+            if (alarm != null) {
+                alarm.close();
+            }
             execution.release();
         }
     }

@@ -7,12 +7,14 @@ import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.V128;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Words of the command line: shell words, quantities, arguments, and results. */
 class WordsTest {
@@ -60,9 +62,13 @@ class WordsTest {
         }
     }
 
-    private static Object read(int type, String word) {
+    private static @Nullable Object readAny(int type, String word) {
         FunctionType signature = new FunctionType(new int[] {type}, new int[0]);
         return Arguments.read("f", signature, List.of(word))[0];
+    }
+
+    private static Object read(int type, String word) {
+        return Objects.requireNonNull(readAny(type, word));
     }
 
     @Test
@@ -86,7 +92,7 @@ class WordsTest {
                 .isEqualTo(0x7fa00000);
         assertThat(read(ValueTypes.V128, "0x123456789abcdef0fedcba9876543210"))
                 .isEqualTo(new V128(0xfedcba9876543210L, 0x123456789abcdef0L));
-        assertThat(read(ValueTypes.FUNCREF, "null")).isNull();
+        assertThat(readAny(ValueTypes.FUNCREF, "null")).isNull();
     }
 
     private static long bits(double value) {
@@ -109,7 +115,7 @@ class WordsTest {
                             "", "-", "0x", "x", "1x", "--1", "1 ", "٣", "1f", "NaN(", "0x1p",
                             "nan:0x0")) {
                 assertThatExceptionOfType(CommandFailure.class)
-                        .isThrownBy(() -> read(type, wrong))
+                        .isThrownBy(() -> readAny(type, wrong))
                         .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE));
             }
         }

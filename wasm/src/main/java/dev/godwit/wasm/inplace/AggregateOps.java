@@ -11,7 +11,6 @@ import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.References;
 import dev.godwit.wasm.runtime.StructInstance;
-import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,13 @@ final class AggregateOps {
      *
      * @return the address to go on at
      */
-    static int run(byte[] code, long[] s, int pc, ModuleCode mc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Execution x) {
         long wide = Leb.u32(code, pc);
         int op = (int) wide + Opcodes.FB;
         int next = (int) (wide >>> 32);
         switch (op) {
             case Opcodes.BR_ON_CAST, Opcodes.BR_ON_CAST_FAIL -> {
-                return branchOnCast(code, next, pc, op, mc, x);
+                return branchOnCast(code, next, pc, op, x);
             }
             case Opcodes.REF_TEST,
                     Opcodes.REF_TEST_NULL,
@@ -91,8 +90,7 @@ final class AggregateOps {
     }
 
     /** {@code pc} is behind the whole opcode, {@code opcodeEnd} behind the prefix byte. */
-    private static int branchOnCast(
-            byte[] code, int pc, int opcodeEnd, int op, ModuleCode mc, Execution x) {
+    private static int branchOnCast(byte[] code, int pc, int opcodeEnd, int op, Execution x) {
         int flags = code[pc];
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
@@ -103,7 +101,7 @@ final class AggregateOps {
             x.position++;
             return (int) (wide >>> 32);
         }
-        int[] b = mc.branches;
+        int[] b = x.code.branches;
         int at = x.position;
         int entry = b[at];
         if ((entry & 1) == 0) {

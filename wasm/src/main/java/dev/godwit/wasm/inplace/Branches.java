@@ -81,8 +81,7 @@ final class Branches {
         }
         // Operands that were popped lie above sp: the whole extent of the frame is cleared.
         @Nullable Object[] references = x.references;
-        ModuleCode mc = Calls.instance(x).code;
-        int end = fp + mc.functions[x.function + ModuleCode.COST];
+        int end = fp + x.code.functions[x.function + ModuleCode.COST];
         for (int i = fp + results; i < end; i++) {
             references[i] = null;
         }
@@ -96,8 +95,8 @@ final class Branches {
     }
 
     /** Copies the value of a local that is not a number. */
-    static void copyOther(Execution x, ModuleCode mc, int local, int from, int to) {
-        if (mc.kinds[mc.functions[x.function + ModuleCode.KINDS] + local]
+    static void copyOther(Execution x, int local, int from, int to) {
+        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + local]
                 == ModuleCode.KIND_REFERENCE) {
             x.references[to] = x.references[from];
         } else {

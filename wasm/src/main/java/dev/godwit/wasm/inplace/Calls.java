@@ -151,7 +151,7 @@ final class Calls {
      * @return the callee's first address, or the complement of the address behind the instruction
      *     if the loop has to be left for {@code x.callee}
      */
-    static int tail(byte[] code, long[] s, int pc, int fp, ModuleCode mc, Execution x, int loop) {
+    static int tail(byte[] code, long[] s, int pc, int fp, Execution x, int loop) {
         int f;
         if (code[pc - 1] == Opcodes.RETURN_CALL) {
             long wide = Leb.u32(code, pc);
@@ -164,7 +164,7 @@ final class Calls {
                 return ~pc;
             }
         }
-        int[] functions = mc.functions;
+        int[] functions = x.code.functions;
         int at = f * ModuleCode.STRIDE;
         int cost =
                 x.values

@@ -21,14 +21,7 @@ final class GeneralLoop {
     private GeneralLoop() {}
 
     /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(
-            byte[] code,
-            long[] s,
-            int pc,
-            int sp,
-            int fp,
-            ModuleCode mc,
-            Execution x) {
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
         try {
             for (; ; ) {
                 switch (code[pc++]) {
@@ -51,7 +44,7 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -87,7 +80,7 @@ final class GeneralLoop {
                                 continue;
                             }
                         }
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int from = x.position;
                         int at = from;
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
@@ -126,7 +119,7 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = x.function;
                         int results = functions[at + ModuleCode.RESULTS];
                         Branches.returnAll(x, sp, fp, results);
@@ -166,7 +159,7 @@ final class GeneralLoop {
                                 return Calls.leave(Calls.CALL, pc, sp, fp, x);
                             }
                         }
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = f * ModuleCode.STRIDE;
                         int cost = x.values + functions[at + ModuleCode.COST];
                         int top = x.callTop;
@@ -195,7 +188,7 @@ final class GeneralLoop {
                     case (byte) Opcodes.RETURN_CALL_REF:
                     case (byte) Opcodes.RETURN_CALL_INDIRECT: {
                         x.sp = sp;
-                        pc = Calls.tail(code, s, pc, fp, mc, x, Calls.GENERAL);
+                        pc = Calls.tail(code, s, pc, fp, x, Calls.GENERAL);
                         sp = x.sp;
                         if (pc < 0) {
                             return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
@@ -221,10 +214,10 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (mc.kinds[mc.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
                             s[sp++] = s[fp + i];
                         } else {
-                            Branches.copyOther(x, mc, i, fp + i, sp++);
+                            Branches.copyOther(x, i, fp + i, sp++);
                         }
                         continue;
                     }
@@ -235,10 +228,10 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (mc.kinds[mc.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[--sp];
                         } else {
-                            Branches.copyOther(x, mc, i, --sp, fp + i);
+                            Branches.copyOther(x, i, --sp, fp + i);
                         }
                         continue;
                     }
@@ -249,10 +242,10 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (mc.kinds[mc.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[sp - 1];
                         } else {
-                            Branches.copyOther(x, mc, i, sp - 1, fp + i);
+                            Branches.copyOther(x, i, sp - 1, fp + i);
                         }
                         continue;
                     }
@@ -345,7 +338,7 @@ final class GeneralLoop {
                         continue;
                     case (byte) 0xFB: {
                         x.sp = sp;
-                        int next = AggregateOps.run(code, s, pc, mc, x);
+                        int next = AggregateOps.run(code, s, pc, x);
                         sp = x.sp;
                         boolean isBack = next < pc;
                         pc = next;

@@ -7,7 +7,6 @@ import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.host.Blocked;
-import dev.godwit.host.Memory;
 import dev.godwit.wasm.runtime.Engine;
 import dev.godwit.wasm.runtime.ExceptionInstance;
 import dev.godwit.wasm.runtime.Execution;
@@ -168,17 +167,18 @@ public final class InPlace implements Engine {
 
     private static int runLoop(Execution x) {
         Instance instance = Calls.instance(x);
-        ModuleCode mc = instance.code;
         byte[] code = instance.module.bytes();
-        if ((mc.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
-            Memory m =
+        x.code = instance.code;
+        if ((x.code.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
+            x.globals = instance.globals;
+            x.memory =
                     instance.memories.length > 0
                             ? instance.memories[0].memory
                             : Execution.NO_MEMORY;
-            return NumericLoop.run(code, x.low, x.pc, x.sp, x.fp, m, mc, instance.globals, x);
+            return NumericLoop.run(code, x.low, x.pc, x.sp, x.fp, x);
         }
         x.needAllKinds();
-        return GeneralLoop.run(code, x.low, x.pc, x.sp, x.fp, mc, x);
+        return GeneralLoop.run(code, x.low, x.pc, x.sp, x.fp, x);
     }
 
     /** Calls {@code x.callee}, whose caller stands in {@code x}. */

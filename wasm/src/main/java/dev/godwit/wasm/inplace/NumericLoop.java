@@ -10,7 +10,6 @@ import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.numeric.Floats;
 import dev.godwit.wasm.numeric.Integers;
 import dev.godwit.wasm.runtime.Execution;
-import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.validate.ModuleCode;
 
 /**
@@ -26,16 +25,7 @@ final class NumericLoop {
     private NumericLoop() {}
 
     /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(
-            byte[] code,
-            long[] s,
-            int pc,
-            int sp,
-            int fp,
-            Memory m,
-            ModuleCode mc,
-            GlobalInstance[] globals,
-            Execution x) {
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
         try {
             for (; ; ) {
                 switch (code[pc++]) {
@@ -59,7 +49,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -81,7 +71,7 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.BR:
                     case (byte) Opcodes.BR_TABLE: {
-                        int[] b = mc.branches;
+                        int[] b = x.code.branches;
                         int from = x.position;
                         int at = from;
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
@@ -120,7 +110,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = x.function;
                         int results = functions[at + ModuleCode.RESULTS];
                         if (results == 1) {
@@ -161,7 +151,7 @@ final class NumericLoop {
                                 return Calls.leave(Calls.CALL, pc, sp, fp, x);
                             }
                         }
-                        int[] functions = mc.functions;
+                        int[] functions = x.code.functions;
                         int at = f * ModuleCode.STRIDE;
                         int cost = x.values + functions[at + ModuleCode.COST];
                         int top = x.callTop;
@@ -191,7 +181,7 @@ final class NumericLoop {
                     case (byte) Opcodes.RETURN_CALL:
                     case (byte) Opcodes.RETURN_CALL_INDIRECT: {
                         x.sp = sp;
-                        pc = Calls.tail(code, s, pc, fp, mc, x, Calls.NUMERIC);
+                        pc = Calls.tail(code, s, pc, fp, x, Calls.NUMERIC);
                         sp = x.sp;
                         if (pc < 0) {
                             return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
@@ -247,7 +237,7 @@ final class NumericLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        s[sp++] = globals[i].low;
+                        s[sp++] = x.globals[i].low;
                         continue;
                     }
                     case (byte) Opcodes.GLOBAL_SET: {
@@ -257,12 +247,12 @@ final class NumericLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        globals[i].low = s[--sp];
+                        x.globals[i].low = s[--sp];
                         continue;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
                         pc = Leb.skip(code, pc);
-                        s[sp++] = m.size() >>> 16;
+                        s[sp++] = x.memory.size() >>> 16;
                         continue;
                     case (byte) Opcodes.MEMORY_GROW:
                         pc = Leb.skip(code, pc);
@@ -292,166 +282,24 @@ final class NumericLoop {
                         continue;
                     case (byte) 0xFC:
                         x.sp = sp;
-                        pc = Prefixed.run(code, s, pc, m, x);
+                        pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
-                    case (byte) Opcodes.I32_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadLong(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.F32_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.F64_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadLong(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD8_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD8_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea) & 0xff;
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD16_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD16_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea) & 0xffff;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD8_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD8_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadByte(ea) & 0xffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD16_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD16_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadShort(ea) & 0xffffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD32_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea);
-                        continue;
-                    }
+                    case (byte) Opcodes.I32_LOAD:
+                    case (byte) Opcodes.I64_LOAD:
+                    case (byte) Opcodes.F32_LOAD:
+                    case (byte) Opcodes.F64_LOAD:
+                    case (byte) Opcodes.I32_LOAD8_S:
+                    case (byte) Opcodes.I32_LOAD8_U:
+                    case (byte) Opcodes.I32_LOAD16_S:
+                    case (byte) Opcodes.I32_LOAD16_U:
+                    case (byte) Opcodes.I64_LOAD8_S:
+                    case (byte) Opcodes.I64_LOAD8_U:
+                    case (byte) Opcodes.I64_LOAD16_S:
+                    case (byte) Opcodes.I64_LOAD16_U:
+                    case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U: {
+                        int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
@@ -460,114 +308,64 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
+                        Memory m = x.memory;
+                        switch (op) {
+                            case (byte) Opcodes.I32_LOAD:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD:
+                                s[sp - 1] = m.loadLong(ea);
+                                continue;
+                            case (byte) Opcodes.F32_LOAD:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.F64_LOAD:
+                                s[sp - 1] = m.loadLong(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD8_S:
+                                s[sp - 1] = m.loadByte(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD8_U:
+                                s[sp - 1] = m.loadByte(ea) & 0xff;
+                                continue;
+                            case (byte) Opcodes.I32_LOAD16_S:
+                                s[sp - 1] = m.loadShort(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD16_U:
+                                s[sp - 1] = m.loadShort(ea) & 0xffff;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD8_S:
+                                s[sp - 1] = m.loadByte(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD8_U:
+                                s[sp - 1] = m.loadByte(ea) & 0xffL;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD16_S:
+                                s[sp - 1] = m.loadShort(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD16_U:
+                                s[sp - 1] = m.loadShort(ea) & 0xffffL;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD32_S:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD32_U:
+                                s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
+                                continue;
+                            default:
+                                throw Calls.unknownOpcode(code, pc);
                         }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
-                        continue;
                     }
-                    case (byte) Opcodes.I64_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeLong(ea, s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.F32_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.F64_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeLong(ea, s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE8: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeByte(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE16: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeShort(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_STORE8: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeByte(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_STORE16: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        m.storeShort(ea, (int) s[sp + 1]);
-                        continue;
-                    }
+                    case (byte) Opcodes.I32_STORE:
+                    case (byte) Opcodes.I64_STORE:
+                    case (byte) Opcodes.F32_STORE:
+                    case (byte) Opcodes.F64_STORE:
+                    case (byte) Opcodes.I32_STORE8:
+                    case (byte) Opcodes.I32_STORE16:
+                    case (byte) Opcodes.I64_STORE8:
+                    case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32: {
+                        int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
@@ -577,8 +375,38 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        m.storeInt(ea, (int) s[sp + 1]);
-                        continue;
+                        Memory m = x.memory;
+                        switch (op) {
+                            case (byte) Opcodes.I32_STORE:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE:
+                                m.storeLong(ea, s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.F32_STORE:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.F64_STORE:
+                                m.storeLong(ea, s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I32_STORE8:
+                                m.storeByte(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I32_STORE16:
+                                m.storeShort(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE8:
+                                m.storeByte(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE16:
+                                m.storeShort(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE32:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            default:
+                                throw Calls.unknownOpcode(code, pc);
+                        }
                     }
                     case (byte) Opcodes.I32_EQZ:
                         s[sp - 1] = (int) s[sp - 1] == 0 ? 1 : 0;

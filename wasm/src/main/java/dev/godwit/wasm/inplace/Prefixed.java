@@ -17,7 +17,7 @@ final class Prefixed {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Memory m, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Execution x) {
         int op = code[pc];
         int next = pc + 1;
         if (op < 0) {
@@ -26,6 +26,7 @@ final class Prefixed {
             next = (int) (wide >>> 32);
         }
         int sp = x.sp;
+        Memory m = x.memory;
         switch (op) {
             case 0:
                 s[sp - 1] = Conversions.truncSatToI32S(Float.intBitsToFloat((int) s[sp - 1]));

@@ -84,6 +84,15 @@ public final class Execution {
     /** The running function's instance, or null if none runs since the run began. */
     public @Nullable Instance instance;
 
+    /** What validation found out about the running function's module. */
+    public ModuleCode code = ModuleCode.NONE;
+
+    /** The globals of the running function's instance. */
+    public GlobalInstance[] globals = new GlobalInstance[0];
+
+    /** Memory 0 of the running function's instance, or {@link #NO_MEMORY}. */
+    public Memory memory = NO_MEMORY;
+
     /** Where the running function goes on: an address in the module's bytes. */
     public int pc;
 

@@ -157,6 +157,13 @@ public final class ModuleCode {
     private int handlerInts;
     private int kindCount;
 
+    /** What stands for the code of no module. */
+    public static final ModuleCode NONE = new ModuleCode();
+
+    private ModuleCode() {
+        functions = new int[0];
+    }
+
     /**
      * Makes the arrays for a module, with nothing valid in them yet.
      *
