@@ -369,6 +369,25 @@ class InstanceTest {
         assertThatExceptionOfType(Malformed.class).isThrownBy(() -> WasmModule.of(new byte[0]));
     }
 
+    /** A store has no array for references until the first one is made. */
+    @Test
+    void theFirstReferenceMayStandInASegmentOrATable() {
+        String function = "(func $f (export \"f\") (result i32) (i32.const 7)) ";
+        for (String rest :
+                new String[] {
+                    "(table (export \"t\") 1 funcref) (elem (i32.const 0) funcref (ref.func $f))",
+                    "(table (export \"t\") 1 1 (ref func) (ref.func $f))",
+                    "(table (export \"t\") 2 funcref) (elem $e funcref (ref.func $f) (ref.func $f))"
+                            + " (func $i (table.init 0 $e (i32.const 0) (i32.const 0) (i32.const"
+                            + " 2))) (start $i)",
+                }) {
+            try (Instance instance = of(function + rest).build()) {
+                Object reference = instance.table("t").get(0);
+                assertThat(instance.callable(reference).call()).isEqualTo(7);
+            }
+        }
+    }
+
     @Test
     void limitsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> Limits.DEFAULT.withMemory(-1));

@@ -28,6 +28,15 @@ public final class Samples {
     private static final Features ALL =
             Features.parse("3.0,threads,custom-page-sizes,wide-arithmetic");
 
+    private static final List<String> SUITE =
+            List.of(
+                    "",
+                    "custom",
+                    "legacy",
+                    "proposals/threads",
+                    "proposals/custom-page-sizes",
+                    "proposals/wide-arithmetic");
+
     /** Texts of our own, which are always there. */
     private static final List<String> OWN =
             List.of(
@@ -41,6 +50,23 @@ public final class Samples {
                     "parts");
 
     private Samples() {}
+
+    /**
+     * Every module of the specification's test suite and of the proposals that are supported.
+     *
+     * @param folder the suite
+     * @return none if there is no such folder
+     */
+    public static List<Sample> ofSuite(Path folder) {
+        List<Sample> samples = new ArrayList<>();
+        for (String part : SUITE) {
+            Path scripts = folder.resolve(part);
+            if (Files.isDirectory(scripts)) {
+                samples.addAll(ofScripts(scripts));
+            }
+        }
+        return samples;
+    }
 
     /**
      * Every module of the scripts of a folder, valid or not: as text where the script has it as
@@ -66,8 +92,7 @@ public final class Samples {
         return samples;
     }
 
-    private static void add(
-            ModuleSource source, String file, int line, List<Sample> samples) {
+    private static void add(ModuleSource source, String file, int line, List<Sample> samples) {
         String name = file + ":" + line;
         if (source instanceof ModuleSource.Quote(byte[] text)) {
             samples.add(sample(file, name, Format.TEXT, text));
@@ -96,7 +121,8 @@ public final class Samples {
                                 && !next.equals("definition")
                                 && !next.equals("instance");
                 if (isText && text.length <= LARGEST) {
-                    samples.add(sample(name, name + " at byte " + tokens.start(i), Format.TEXT, text));
+                    samples.add(
+                            sample(name, name + " at byte " + tokens.start(i), Format.TEXT, text));
                 }
                 i = last;
             }
@@ -104,22 +130,20 @@ public final class Samples {
     }
 
     /**
-     * The binaries of a folder that are not too large.
+     * A module in a file, as a group of its own.
      *
-     * @param folder a folder with .wasm files
-     * @return by file name; none if there is no such folder
+     * @param file in the binary or text format
+     * @return the sample
+     * @throws IllegalArgumentException if it is larger than {@link #LARGEST}
      */
-    public static List<Sample> ofFolder(Path folder) {
-        List<Sample> samples = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            for (Path file : files(folder, ".wasm")) {
-                byte[] bytes = read(file);
-                if (bytes.length <= LARGEST) {
-                    samples.add(sample("files", file.getFileName().toString(), Format.BINARY, bytes));
-                }
-            }
+    public static Sample ofFile(Path file) {
+        byte[] bytes = read(file);
+        if (bytes.length > LARGEST) {
+            throw new IllegalArgumentException(file + " is too large for a sample");
         }
-        return samples;
+        String name = String.valueOf(file.getFileName());
+        Format format = ValidatedModule.isBinary(bytes) ? Format.BINARY : Format.TEXT;
+        return sample(name, name, format, bytes);
     }
 
     /**

@@ -106,7 +106,10 @@ class MutatorTest {
         List<Sample> samples = Samples.ofScripts(folder);
         assertThat(samples.stream().filter(s -> s.format() == Sample.Format.TEXT)).hasSize(4);
         assertThat(samples.stream().filter(s -> s.format() == Sample.Format.BINARY)).hasSize(4);
-        assertThat(Samples.ofFolder(folder.resolve("none"))).isEmpty();
+        Path file = Files.write(folder.resolve("a.wasm"), samples.getLast().bytes());
+        assertThat(Samples.ofFile(file).isValid()).isTrue();
+        Files.write(file, new byte[Samples.LARGEST + 1]);
+        assertThatThrownBy(() -> Samples.ofFile(file)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
