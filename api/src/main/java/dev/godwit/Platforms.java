@@ -4,6 +4,7 @@ import dev.godwit.base.host.Platform;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Iterator;
 import java.util.ServiceLoader;
 
 /** Finds the services of the machine that this program runs on. */
@@ -11,7 +12,8 @@ final class Platforms {
     private Platforms() {}
 
     static @Nullable Platform find() {
-        return ServiceLoader.load(Platform.class).findFirst().orElse(null);
+        Iterator<Platform> found = ServiceLoader.load(Platform.class).iterator();
+        return found.hasNext() ? found.next() : null;
     }
 
     static Platform get() {

@@ -90,8 +90,7 @@ final class AggregateOps {
     }
 
     /** {@code pc} is behind the whole opcode, {@code opcodeEnd} behind the prefix byte. */
-    private static int branchOnCast(
-            byte[] code, int pc, int opcodeEnd, int op, Execution x) {
+    private static int branchOnCast(byte[] code, int pc, int opcodeEnd, int op, Execution x) {
         int flags = code[pc];
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
