@@ -179,16 +179,24 @@ public final class Memory {
     }
 
     /**
+     * The array's index of an access. HotSpot inlines methods of at most 35 bytes wherever they are
+     * called, larger ones only where it has seen them hot: this one and the accessors stay below.
+     */
+    private int index(long address, int length) {
+        if (address < 0 || address > size - length) {
+            throw OutOfBounds.INSTANCE;
+        }
+        return (int) address;
+    }
+
+    /**
      * Loads a byte, sign-extended.
      *
      * @param address the first byte
      * @return the value
      */
     public byte loadByte(long address) {
-        if (address < 0 || address > size - 1) {
-            throw OutOfBounds.INSTANCE;
-        }
-        return bytes[(int) address];
+        return bytes[index(address, 1)];
     }
 
     /**
@@ -198,10 +206,7 @@ public final class Memory {
      * @param value the value
      */
     public void storeByte(long address, int value) {
-        if (address < 0 || address > size - 1) {
-            throw OutOfBounds.INSTANCE;
-        }
-        bytes[(int) address] = (byte) value;
+        bytes[index(address, 1)] = (byte) value;
     }
 
     /**
@@ -211,10 +216,7 @@ public final class Memory {
      * @return the value
      */
     public short loadShort(long address) {
-        if (address < 0 || address > size - 2) {
-            throw OutOfBounds.INSTANCE;
-        }
-        return (short) SHORT.get(bytes, (int) address);
+        return (short) SHORT.get(bytes, index(address, 2));
     }
 
     /**
@@ -224,10 +226,7 @@ public final class Memory {
      * @param value the value
      */
     public void storeShort(long address, int value) {
-        if (address < 0 || address > size - 2) {
-            throw OutOfBounds.INSTANCE;
-        }
-        SHORT.set(bytes, (int) address, (short) value);
+        SHORT.set(bytes, index(address, 2), (short) value);
     }
 
     /**
@@ -237,10 +236,7 @@ public final class Memory {
      * @return the value
      */
     public int loadInt(long address) {
-        if (address < 0 || address > size - 4) {
-            throw OutOfBounds.INSTANCE;
-        }
-        return (int) INT.get(bytes, (int) address);
+        return (int) INT.get(bytes, index(address, 4));
     }
 
     /**
@@ -250,10 +246,7 @@ public final class Memory {
      * @param value the value
      */
     public void storeInt(long address, int value) {
-        if (address < 0 || address > size - 4) {
-            throw OutOfBounds.INSTANCE;
-        }
-        INT.set(bytes, (int) address, value);
+        INT.set(bytes, index(address, 4), value);
     }
 
     /**
@@ -263,10 +256,7 @@ public final class Memory {
      * @return the value
      */
     public long loadLong(long address) {
-        if (address < 0 || address > size - 8) {
-            throw OutOfBounds.INSTANCE;
-        }
-        return (long) LONG.get(bytes, (int) address);
+        return (long) LONG.get(bytes, index(address, 8));
     }
 
     /**
@@ -276,9 +266,6 @@ public final class Memory {
      * @param value the value
      */
     public void storeLong(long address, long value) {
-        if (address < 0 || address > size - 8) {
-            throw OutOfBounds.INSTANCE;
-        }
-        LONG.set(bytes, (int) address, value);
+        LONG.set(bytes, index(address, 8), value);
     }
 }

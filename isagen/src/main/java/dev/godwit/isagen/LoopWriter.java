@@ -29,18 +29,13 @@ final class LoopWriter {
                     for (Instruction row : rows) {
                         if (isScalar(row)) {
                             java.append(scalar(row));
-                        } else if (isAccess(row)) {
-                            java.append(access(row));
                         }
                     }
                 }
-                case "//#simple-but-memory" -> {
-                    for (Instruction row : rows) {
-                        if (isScalar(row)) {
-                            java.append(scalar(row));
-                        }
-                    }
-                }
+                case "//#loads" -> labels(java, false);
+                case "//#load-cases" -> cases(java, false);
+                case "//#stores" -> labels(java, true);
+                case "//#store-cases" -> cases(java, true);
                 case "//#memory" -> {
                     for (Instruction row : rows) {
                         if (isAccess(row)) {
@@ -147,30 +142,35 @@ final class LoopWriter {
         };
     }
 
-    /** A load or store of memory 0 with the alignment in one byte. */
-    private static String access(Instruction row) {
-        boolean store = row.signature().results().isEmpty();
-        String i = INDENT + "    ";
-        StringBuilder java = new StringBuilder(label(row).replace(":\n", ": {\n"));
-        java.append(i).append("long ea = code[++pc];\n");
-        java.append(i).append("pc++;\n");
-        java.append(i).append("if (ea < 0) {\n");
-        java.append(i).append("    long wide = Leb.u32(code, pc - 1);\n");
-        java.append(i).append("    ea = wide & 0xffffffffL;\n");
-        java.append(i).append("    pc = (int) (wide >>> 32);\n");
-        java.append(i).append("}\n");
-        if (store) {
-            java.append(i).append("sp -= 2;\n");
-            java.append(i).append("ea += s[sp] & 0xffffffffL;\n");
-            java.append(i)
-                    .append(substitute(row, row.computes().startsWith("bits:"), "", "s[sp + 1]"))
-                    .append(";\n");
-        } else {
-            java.append(i).append("ea += s[sp - 1] & 0xffffffffL;\n");
-            java.append(i).append("s[sp - 1] = ").append(load(row)).append(";\n");
+    /**
+     * All loads, or all stores, of memory 0 with the alignment in one byte. They share what finds
+     * the address, because HotSpot inlines only so much into one method: with a copy for each of
+     * them it calls the accessors, and keeps pc, sp and fp on the Java stack around the calls.
+     */
+    private void labels(StringBuilder java, boolean stores) {
+        for (Instruction row : rows) {
+            if (isAccess(row) && stores == row.signature().results().isEmpty()) {
+                java.append(label(row));
+            }
         }
-        String text = java.append(i).append("continue;\n").append(INDENT).append("}\n").toString();
-        return text.replaceAll("\\bm\\.", "x.memory.");
+        java.setLength(java.length() - 1);
+        java.append(" {\n");
+    }
+
+    private void cases(StringBuilder java, boolean stores) {
+        String indent = " ".repeat(8);
+        for (Instruction row : rows) {
+            if (isAccess(row) && stores == row.signature().results().isEmpty()) {
+                String access =
+                        stores
+                                ? substitute(
+                                        row, row.computes().startsWith("bits:"), "", "s[sp + 1]")
+                                : "s[sp - 1] = " + load(row);
+                java.append(indent).append(label(row));
+                java.append(indent).append(INDENT).append("    ").append(access).append(";\n");
+                java.append(indent).append(INDENT).append("    continue;\n");
+            }
+        }
     }
 
     private static String load(Instruction row) {

@@ -2,6 +2,7 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Bytes;
+import dev.godwit.host.Memory;
 import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
@@ -284,163 +285,21 @@ final class NumericLoop {
                         pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
-                    case (byte) Opcodes.I32_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadInt(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadLong(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.F32_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadInt(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.F64_LOAD: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadLong(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD8_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadByte(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD8_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadByte(ea) & 0xff;
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD16_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadShort(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_LOAD16_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadShort(ea) & 0xffff;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD8_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadByte(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD8_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadByte(ea) & 0xffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD16_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadShort(ea);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD16_U: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadShort(ea) & 0xffffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_LOAD32_S: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadInt(ea);
-                        continue;
-                    }
+                    case (byte) Opcodes.I32_LOAD:
+                    case (byte) Opcodes.I64_LOAD:
+                    case (byte) Opcodes.F32_LOAD:
+                    case (byte) Opcodes.F64_LOAD:
+                    case (byte) Opcodes.I32_LOAD8_S:
+                    case (byte) Opcodes.I32_LOAD8_U:
+                    case (byte) Opcodes.I32_LOAD16_S:
+                    case (byte) Opcodes.I32_LOAD16_U:
+                    case (byte) Opcodes.I64_LOAD8_S:
+                    case (byte) Opcodes.I64_LOAD8_U:
+                    case (byte) Opcodes.I64_LOAD16_S:
+                    case (byte) Opcodes.I64_LOAD16_U:
+                    case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U: {
+                        int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
@@ -449,114 +308,64 @@ final class NumericLoop {
                             pc = (int) (wide >>> 32);
                         }
                         ea += s[sp - 1] & 0xffffffffL;
-                        s[sp - 1] = x.memory.loadInt(ea) & 0xffffffffL;
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
+                        Memory m = x.memory;
+                        switch (op) {
+                            case (byte) Opcodes.I32_LOAD:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD:
+                                s[sp - 1] = m.loadLong(ea);
+                                continue;
+                            case (byte) Opcodes.F32_LOAD:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.F64_LOAD:
+                                s[sp - 1] = m.loadLong(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD8_S:
+                                s[sp - 1] = m.loadByte(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD8_U:
+                                s[sp - 1] = m.loadByte(ea) & 0xff;
+                                continue;
+                            case (byte) Opcodes.I32_LOAD16_S:
+                                s[sp - 1] = m.loadShort(ea);
+                                continue;
+                            case (byte) Opcodes.I32_LOAD16_U:
+                                s[sp - 1] = m.loadShort(ea) & 0xffff;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD8_S:
+                                s[sp - 1] = m.loadByte(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD8_U:
+                                s[sp - 1] = m.loadByte(ea) & 0xffL;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD16_S:
+                                s[sp - 1] = m.loadShort(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD16_U:
+                                s[sp - 1] = m.loadShort(ea) & 0xffffL;
+                                continue;
+                            case (byte) Opcodes.I64_LOAD32_S:
+                                s[sp - 1] = m.loadInt(ea);
+                                continue;
+                            case (byte) Opcodes.I64_LOAD32_U:
+                                s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
+                                continue;
+                            default:
+                                throw Calls.unknownOpcode(code, pc);
                         }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeInt(ea, (int) s[sp + 1]);
-                        continue;
                     }
-                    case (byte) Opcodes.I64_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeLong(ea, s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.F32_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeInt(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.F64_STORE: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeLong(ea, s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE8: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeByte(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I32_STORE16: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeShort(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_STORE8: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeByte(ea, (int) s[sp + 1]);
-                        continue;
-                    }
-                    case (byte) Opcodes.I64_STORE16: {
-                        long ea = code[++pc];
-                        pc++;
-                        if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
-                        }
-                        sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
-                        x.memory.storeShort(ea, (int) s[sp + 1]);
-                        continue;
-                    }
+                    case (byte) Opcodes.I32_STORE:
+                    case (byte) Opcodes.I64_STORE:
+                    case (byte) Opcodes.F32_STORE:
+                    case (byte) Opcodes.F64_STORE:
+                    case (byte) Opcodes.I32_STORE8:
+                    case (byte) Opcodes.I32_STORE16:
+                    case (byte) Opcodes.I64_STORE8:
+                    case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32: {
+                        int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
@@ -566,8 +375,38 @@ final class NumericLoop {
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
-                        x.memory.storeInt(ea, (int) s[sp + 1]);
-                        continue;
+                        Memory m = x.memory;
+                        switch (op) {
+                            case (byte) Opcodes.I32_STORE:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE:
+                                m.storeLong(ea, s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.F32_STORE:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.F64_STORE:
+                                m.storeLong(ea, s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I32_STORE8:
+                                m.storeByte(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I32_STORE16:
+                                m.storeShort(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE8:
+                                m.storeByte(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE16:
+                                m.storeShort(ea, (int) s[sp + 1]);
+                                continue;
+                            case (byte) Opcodes.I64_STORE32:
+                                m.storeInt(ea, (int) s[sp + 1]);
+                                continue;
+                            default:
+                                throw Calls.unknownOpcode(code, pc);
+                        }
                     }
                     case (byte) Opcodes.I32_EQZ:
                         s[sp - 1] = (int) s[sp - 1] == 0 ? 1 : 0;
