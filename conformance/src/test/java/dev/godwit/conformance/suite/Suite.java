@@ -10,14 +10,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The public test suite, beside the repository; see its README. */
-final class Suite {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("godwit.root", ".."))
-                    .resolve("../shared/wasm-testsuite")
-                    .normalize();
+/** The public test suite, beside the repository or where GODWIT_TESTSUITE says; see its README. */
+public final class Suite {
+    private static final Path FOLDER = find();
 
     private Suite() {}
+
+    private static Path find() {
+        String given = System.getenv("GODWIT_TESTSUITE");
+        if (given != null) {
+            return Path.of(given);
+        }
+        Path root = Path.of(System.getProperty("godwit.root", ".."));
+        Path beside = root.resolve("../shared/wasm-testsuite").normalize();
+        Path higher = root.resolve("../../shared/wasm-testsuite").normalize();
+        return Files.isDirectory(beside) || !Files.isDirectory(higher) ? beside : higher;
+    }
+
+    /** Where it is, or would be. */
+    public static Path folder() {
+        return FOLDER;
+    }
 
     /** The scripts of a folder; the test is skipped if the suite is not there. */
     static List<Path> scripts(String folder) {

@@ -150,7 +150,8 @@ public final class Instantiation {
             ExternType.Table type = definition.type();
             Object value = null;
             if (definition.initStart() >= 0) {
-                value = execution.references[evaluate(definition.initStart())];
+                int slot = evaluate(definition.initStart());
+                value = execution.references[slot];
             }
             instance.tables[index++] =
                     Allocation.table(
@@ -168,7 +169,8 @@ public final class Instantiation {
         for (int i = 0; i < references.length; i++) {
             if (segment.isExpressions()) {
                 int end = validated.expressionEnd(at);
-                references[i] = execution.references[evaluate(at, end)];
+                int slot = evaluate(at, end); // first: it may replace the array
+                references[i] = execution.references[slot];
                 at = end;
             } else {
                 long index = 0;
@@ -236,7 +238,8 @@ public final class Instantiation {
     }
 
     private long offset(int start, boolean is64) {
-        long value = execution.low[evaluate(start)];
+        int slot = evaluate(start);
+        long value = execution.low[slot];
         return is64 ? value : value & 0xffffffffL;
     }
 
