@@ -187,11 +187,10 @@ final class Js {
             return (double) array.items.size();
         }
         if (key.equals("push")) {
-            return Thing.function(
-                    (self, arguments) -> {
-                        array.items.addAll(arguments);
-                        return (double) array.items.size();
-                    });
+            return Thing.function((self, arguments) -> {
+                array.items.addAll(arguments);
+                return (double) array.items.size();
+            });
         }
         boolean isIndex = !key.isEmpty() && key.chars().allMatch(c -> c >= '0' && c <= '9');
         int index = isIndex && key.length() < 9 ? Integer.parseInt(key) : -1;
@@ -220,18 +219,12 @@ final class Js {
                 Thing.object()
                         .with(
                                 "apply",
-                                Thing.function(
-                                        (self, a) ->
-                                                apply(
-                                                        a.get(0),
-                                                        a.get(1),
-                                                        ((Thing) a.get(2)).items)))
+                                Thing.function((self, a) ->
+                                        apply(a.get(0), a.get(1), ((Thing) a.get(2)).items)))
                         .with(
                                 "has",
-                                Thing.function(
-                                        (self, a) ->
-                                                get(a.get(0), (String) a.get(1))
-                                                        != Special.UNDEFINED));
+                                Thing.function((self, a) ->
+                                        get(a.get(0), (String) a.get(1)) != Special.UNDEFINED));
         return Thing.object()
                 .with("Reflect", reflect)
                 .with("Boolean", Thing.function((self, a) -> isTrue(a.get(0))))
@@ -240,8 +233,7 @@ final class Js {
                         Thing.object()
                                 .with(
                                         "from",
-                                        Thing.function(
-                                                (self, a) ->
-                                                        Thing.array(((Thing) a.get(0)).items))));
+                                        Thing.function((self, a) ->
+                                                Thing.array(((Thing) a.get(0)).items))));
     }
 }

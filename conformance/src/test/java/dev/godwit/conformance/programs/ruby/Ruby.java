@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * CRuby in Godwit: calls what npm's package {@code @ruby/3.4-wasm-wasi} exports (its interface {@code
- * rb-abi-guest}), as that package's own JavaScript does. Of its modules ruby+stdlib.wasm is taken:
- * ruby.wasm holds no files, and so has no {@code require "js"}.
+ * CRuby in Godwit: calls what npm's package {@code @ruby/3.4-wasm-wasi} exports (its interface
+ * {@code rb-abi-guest}), as that package's own JavaScript does. Of its modules ruby+stdlib.wasm is
+ * taken: ruby.wasm holds no files, and so has no {@code require "js"}.
  *
  * <p>Strings that are handed over belong to the guest; those it needs NUL behind get one.
  */
@@ -177,8 +177,7 @@ final class Ruby implements AutoCloseable {
         if (tag != TAG_RAISE && tag != TAG_FATAL) {
             throw new RubyError("unexpected jump: " + tag);
         }
-        Value error =
-                host.values.remove(enter("rb-errinfo: func() -> handle<rb-abi-value>"));
+        Value error = host.values.remove(enter("rb-errinfo: func() -> handle<rb-abi-value>"));
         enter("rb-clear-errinfo: func() -> ()");
         throw new RubyError(string(call(error, "full_message", List.of())));
     }

@@ -121,8 +121,7 @@ final class RubyHost implements HostFunctions {
                     attempt(call.i32(2), () -> Js.evaluate(code));
                 });
         functions.put("global-this", call -> call.setI32(0, things.add(globals)));
-        functions.put(
-                "int-to-js-number", call -> call.setI32(0, things.add((double) call.i32(0))));
+        functions.put("int-to-js-number", call -> call.setI32(0, things.add((double) call.i32(0))));
         functions.put("float-to-js-number", call -> call.setI32(0, things.add(call.f64(0))));
         functions.put("string-to-js-string", call -> call.setI32(0, things.add(string(call, 0))));
         functions.put("bool-to-js-bool", call -> call.setI32(0, things.add(call.i32(0) != 0)));
@@ -139,7 +138,8 @@ final class RubyHost implements HostFunctions {
                     storeString(call.i32(1), text);
                 });
         functions.put("js-value-to-integer", this::toInteger);
-        functions.put("js-value-typeof", call -> storeString(call.i32(1), Js.typeOf(thing(call, 0))));
+        functions.put(
+                "js-value-typeof", call -> storeString(call.i32(1), Js.typeOf(thing(call, 0))));
         functions.put("export-js-value-to-host", call -> inTransit = thing(call, 0));
         functions.put("import-js-value-from-host", call -> call.setI32(0, things.add(inTransit)));
     }
@@ -160,14 +160,13 @@ final class RubyHost implements HostFunctions {
 
     /** A function of the host that calls a proc of Ruby's. */
     private Js.Thing function(Ruby.Value proc) {
-        return Js.Thing.function(
-                (self, arguments) -> {
-                    List<Ruby.Value> wrapped = new ArrayList<>();
-                    for (Object argument : arguments) {
-                        wrapped.add(ruby.wrap(argument));
-                    }
-                    return ruby.unwrap(ruby.call(proc, "call", wrapped));
-                });
+        return Js.Thing.function((self, arguments) -> {
+            List<Ruby.Value> wrapped = new ArrayList<>();
+            for (Object argument : arguments) {
+                wrapped.add(ruby.wrap(argument));
+            }
+            return ruby.unwrap(ruby.call(proc, "call", wrapped));
+        });
     }
 
     private void addComparisons() {

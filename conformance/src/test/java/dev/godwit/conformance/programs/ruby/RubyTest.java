@@ -20,9 +20,7 @@ import java.util.List;
 class RubyTest {
     private static WasmModule module() throws IOException {
         Places.needsNpm();
-        Path ruby =
-                Places.fetched(
-                        () -> Npm.fetch(Places.CACHE, "@ruby/3.4-wasm-wasi", "2.10.1"));
+        Path ruby = Places.fetched(() -> Npm.fetch(Places.CACHE, "@ruby/3.4-wasm-wasi", "2.10.1"));
         byte[] bytes = Files.readAllBytes(ruby.resolve("dist/ruby+stdlib.wasm"));
         return WasmModule.wrap(bytes, Features.WASM_3_0, false);
     }
@@ -71,43 +69,36 @@ class RubyTest {
                 .with(
                         "join",
                         Js.Thing.function(
-                                (self, a) ->
-                                        String.join("-", a.stream().map(Js::string).toList())))
+                                (self, a) -> String.join("-", a.stream().map(Js::string).toList())))
                 .with(
                         "map",
-                        Js.Thing.function(
-                                (self, a) -> {
-                                    List<Object> mapped = new ArrayList<>();
-                                    for (Object item : ((Js.Thing) a.get(0)).items) {
-                                        mapped.add(Js.apply(a.get(1), self, List.of(item)));
-                                    }
-                                    return Js.Thing.array(mapped);
-                                }))
+                        Js.Thing.function((self, a) -> {
+                            List<Object> mapped = new ArrayList<>();
+                            for (Object item : ((Js.Thing) a.get(0)).items) {
+                                mapped.add(Js.apply(a.get(1), self, List.of(item)));
+                            }
+                            return Js.Thing.array(mapped);
+                        }))
                 .with(
                         "nested",
-                        Js.Thing.function(
-                                (self, a) -> {
-                                    host.with("callback", a.get(0));
-                                    return Js.apply(a.get(0), self, List.of(0.0));
-                                }))
+                        Js.Thing.function((self, a) -> {
+                            host.with("callback", a.get(0));
+                            return Js.apply(a.get(0), self, List.of(0.0));
+                        }))
                 .with(
                         "nest",
-                        Js.Thing.function(
-                                (self, a) ->
-                                        "<" + Js.apply(host.properties.get("callback"), self, a)
-                                                + ">"))
+                        Js.Thing.function((self, a) ->
+                                "<" + Js.apply(host.properties.get("callback"), self, a) + ">"))
                 .with(
                         "fail",
-                        Js.Thing.function(
-                                (self, a) -> {
-                                    throw new Js.JsError("failed: " + a.get(0));
-                                }))
+                        Js.Thing.function((self, a) -> {
+                            throw new Js.JsError("failed: " + a.get(0));
+                        }))
                 .with(
                         "done",
-                        Js.Thing.function(
-                                (self, a) -> {
-                                    done.addAll(a);
-                                    return Js.Special.UNDEFINED;
-                                }));
+                        Js.Thing.function((self, a) -> {
+                            done.addAll(a);
+                            return Js.Special.UNDEFINED;
+                        }));
     }
 }
