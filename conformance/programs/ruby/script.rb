@@ -13,7 +13,8 @@ points = [[3, 1], [1, 2], [1, 1]].map { Point.new(*_1) }
 puts points.sort.join(" "), points.max, points.minmax.map(&:to_s).inspect
 fib = Hash.new { |hash, n| hash[n] = n < 2 ? n : hash[n - 1] + hash[n - 2] }
 puts fib[90], 2**100, 100.digits.inspect, 10.pow(20, 7), Rational(3, 4) + 0.25r, Complex(1, 2) * 2i
-puts "%05.2f|%-6s|%x" % [3.14159, "ab", 255], "straße".upcase, "añb".unpack("U*").inspect, :sym.to_proc.call("x") rescue puts "error: #{$!.class}"
+puts "%05.2f|%-6s|%x" % [3.14159, "ab", 255], "straße".upcase, "añb".unpack("U*").inspect
+puts :sym.to_proc.call("x") rescue puts "error: #{$!.class}"
 text = "the quick brown fox jumps over the lazy dog the end"
 counts = text.split.tally.sort_by { |word, n| [-n, word] }.first(3).to_h
 puts JSON.generate(counts), JSON.parse('{"a": [1, 2.5, null]}').inspect, text[/q\w+/], text.gsub(/o(.)/) { $1.upcase }
@@ -52,7 +53,7 @@ end
 begin
   JS.eval("function () { }")
 rescue JS::Error => e
-  puts e.message
+  puts e.class
 end
 GC.start
 host.done(JS::Object.wrap(points.first))

@@ -63,8 +63,12 @@ final class Ruby implements AutoCloseable {
         // what the package's own JavaScript does next; the part of "js" in Ruby is found by it
         eval(
                 """
-                require "rubygems" if defined?(Gem) && !Gem.respond_to?(:ruby_api_version)
-                require "/bundle/bundler/setup.rb"
+                if File.exist?("/bundle/bundler/setup.rb")
+                  require "rubygems" if defined?(Gem) && !Gem.respond_to?(:ruby_api_version)
+                  require "/bundle/bundler/setup.rb"
+                elsif File.exist?("/bundle/setup.rb")
+                  require "/bundle/setup.rb"
+                end
                 """);
     }
 
@@ -208,7 +212,9 @@ final class Ruby implements AutoCloseable {
         return host.inTransit;
     }
 
+    /** What it printed; it keeps that to itself for a while where it prints to no terminal. */
     String output() {
+        eval("$stdout.flush");
         return new String(out.bytes(), StandardCharsets.UTF_8);
     }
 
