@@ -94,7 +94,7 @@ class WastTest {
                         "(module (func (export \"f\") (loop $l (br $l))))\n(invoke \"f\")\n"
                                 + GOOD);
         String good = script("b.wast", GOOD);
-        Cli.Result result = Cli.run("wast", "--timeout", "100ms", endless, good);
+        Cli.Result result = Cli.run("wast", "--timeout", "1s", endless, good);
         assertThat(result.exit()).isEqualTo(1);
         List<String> lines = lines(result);
         assertThat(lines.get(0)).startsWith(endless + ":2: limit: timeout");

@@ -16,36 +16,36 @@ import java.util.function.Supplier;
 /**
  * Where programs are, where what is built of them goes, and what becomes of a test without tools.
  */
-final class Places {
-    static final Path ROOT = Path.of(System.getProperty("godwit.root"));
+public final class Places {
+    public static final Path ROOT = Path.of(System.getProperty("godwit.root"));
 
     /** The sources. */
-    static final Path SOURCES = ROOT.resolve("conformance/programs");
+    public static final Path SOURCES = ROOT.resolve("conformance/programs");
 
     /** What is built and fetched for this build alone. */
-    static final Path TARGET = ROOT.resolve("conformance/target/programs");
+    public static final Path TARGET = ROOT.resolve("conformance/target/programs");
 
     /** What npm fetches; mvn clean leaves it alone. */
-    static final Path CACHE = ROOT.resolve(".godwit");
+    public static final Path CACHE = ROOT.resolve(".godwit");
 
     private Places() {}
 
     /** Skips the test where no C can be compiled. */
-    static void needsC() {
+    public static void needsC() {
         skipIf(C.missing());
     }
 
     /** Skips the test where npm is missing. */
-    static void needsNpm() {
+    public static void needsNpm() {
         skipIf(Npm.missing());
     }
 
-    static void skipIf(@Nullable String why) {
+    public static void skipIf(@Nullable String why) {
         assumeTrue(why == null, why);
     }
 
     /** Fetches something; without network the test is skipped. */
-    static <T> T fetched(Supplier<T> fetch) {
+    public static <T> T fetched(Supplier<T> fetch) {
         try {
             return fetch.get();
         } catch (ToolFailure e) {
@@ -55,14 +55,14 @@ final class Places {
     }
 
     /** Runs a program both ways, by the same name, and holds one against the other. */
-    static Result same(Run run, Path host, Path wasm) {
+    public static Result same(Run run, Path host, Path wasm) {
         Result expected = run.host(host);
         Result actual = run.godwit(wasm, host.toString());
         assertSame(expected, actual);
         return actual;
     }
 
-    static void assertSame(Result expected, Result actual) {
+    public static void assertSame(Result expected, Result actual) {
         // as text first: a difference of bytes alone says little
         assertThat(actual.text()).isEqualTo(expected.text());
         assertThat(actual.out()).isEqualTo(expected.out());

@@ -43,7 +43,7 @@ final class Run {
         return new Run(List.of(arguments));
     }
 
-    /** Grants a folder, that the guest knows as {@code /name}. */
+    /** Grants a folder, that the guest knows as {@code /name}; without a name it is the root. */
     Run folder(String name, Path host) {
         folders.put(name, host);
         return this;
@@ -69,7 +69,9 @@ final class Run {
             String replaced = argument;
             for (Map.Entry<String, Path> folder : folders.entrySet()) {
                 String there = isGuest ? "/" + folder.getKey() : folder.getValue().toString();
-                replaced = replaced.replace("@" + folder.getKey(), there);
+                if (!folder.getKey().isEmpty()) {
+                    replaced = replaced.replace("@" + folder.getKey(), there);
+                }
             }
             list.add(replaced);
         }

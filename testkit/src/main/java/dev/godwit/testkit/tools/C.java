@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,9 +125,10 @@ public final class C {
         command.addAll(List.of(options));
         Path unfinished = out.resolveSibling(out.getFileName() + ".part");
         command.addAll(List.of("-o", unfinished.toString(), "-lm"));
+        Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent());
         try {
-            Files.createDirectories(out.getParent());
-            Processes.tool(out.getParent(), command);
+            Files.createDirectories(folder);
+            Processes.tool(folder, command);
             Files.move(unfinished, out, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,5 @@
+export class Circle {
+  readonly kind = "circle" as const;
+
+  constructor(public radius: number) {}
+}
