@@ -32,4 +32,29 @@ class ExamplesTest {
         byte[] kept = Files.readAllBytes(EXAMPLES.resolve("hello.wasm"));
         assertThat(made).hasBinaryContent(kept);
     }
+
+    @Test
+    void addIsCalledByName() {
+        String add = EXAMPLES.resolve("add.wat").toString();
+        assertThat(Cli.run("run", "--invoke", "add", add, "2", "40").out()).isEqualTo("42\n");
+    }
+
+    @Test
+    void primesAreCounted() {
+        String primes = EXAMPLES.resolve("primes.wat").toString();
+        assertThat(Cli.run("run", primes).guest()).isEqualTo("78498 primes below 1000000\n");
+        assertThat(Cli.run("run", "--invoke", "count", primes, "100").out()).isEqualTo("25\n");
+    }
+
+    @Test
+    void aFileIsWrittenWhereADirectoryIsGranted() throws Exception {
+        String file = EXAMPLES.resolve("file.wat").toString();
+        String line = "Another line from WebAssembly.\n";
+        assertThat(Cli.run("run", "--dir", folder.toString(), file).guest()).isEqualTo(line);
+        Cli.Result again = Cli.run("run", "--dir", folder.toString(), file);
+        assertThat(again.guest()).isEqualTo(line + line);
+        assertThat(folder.resolve("note.txt")).hasContent(line + line);
+        assertThat(Cli.run("run", "--tmpfs", "/tmp", file).guest()).isEqualTo(line);
+        assertThat(Cli.run("run", file).exit()).isEqualTo(1);
+    }
 }

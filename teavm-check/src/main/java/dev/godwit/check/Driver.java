@@ -39,6 +39,17 @@ public final class Driver {
     }
 
     /**
+     * Runs a program with WASI.
+     *
+     * @param program a module in the binary or text format
+     * @return what came of it, see {@link Guests#run}
+     */
+    @JSExport
+    public static String guest(Int8Array program) {
+        return Guests.run(bytes(program));
+    }
+
+    /**
      * Tells what arrived, to show that the way in and out is right.
      *
      * @param bytes any file

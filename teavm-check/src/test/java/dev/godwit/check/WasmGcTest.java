@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URL;
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
 /** Runs what TeaVM made of the portable modules under Node. */
 class WasmGcTest {
     private static final Path ROOT = Path.of(System.getProperty("godwit.root"));
+
+    /** What runs on the JVM, to compare. */
+    private static final List<String> MODULES =
+            List.of("host-jvm", "base", "wasm", "vfs", "wasi", "api", "teavm-check");
 
     @TempDir private Path folder;
 
@@ -61,6 +66,37 @@ class WasmGcTest {
             assertThat(wasm.get(i)).as("case %d", i).isEqualTo(jvm.get(i));
         }
         assertThat(wasm).hasSameSizeAs(jvm);
+    }
+
+    /** Programs in the text format, parsed inside, with WASI on a file system in memory. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hello.wat|Hello from WebAssembly!||",
+                "primes.wat|78498 primes below 1000000||",
+                "file.wat|Another line from WebAssembly.|Another line from WebAssembly.\\n|"
+                        + "note.txt: 62 bytes\\n",
+            })
+    void aGuestRuns(String name, String line, @Nullable String before, @Nullable String files)
+            throws Exception {
+        Path program = ROOT.resolve("examples").resolve(name);
+        Node.Result result = Node.call("guest", program);
+        assertThat(result.err()).isEmpty();
+        String run = "exited 0\nstdout: %s" + line + "\n\nstderr: \n";
+        String expected = run.formatted("") + run.formatted(unescape(before)) + unescape(files);
+        assertThat(result.out()).isEqualTo(expected);
+        assertThat(
+                        onJvm(
+                                "dev.godwit.check.Guests",
+                                "run",
+                                new Class<?>[] {byte[].class},
+                                Files.readAllBytes(program)))
+                .isEqualTo(expected);
+    }
+
+    private static String unescape(@Nullable String text) {
+        return text == null ? "" : text.replace("\\n", "\n");
     }
 
     /** The numeric scripts of the core suite, parsed inside by our own text parser. */
@@ -140,7 +176,7 @@ class WasmGcTest {
             String name, String method, Class<?>[] types, @Nullable Object... arguments)
             throws Exception {
         List<URL> classes = new ArrayList<>();
-        for (String module : List.of("host-jvm", "base", "wasm", "teavm-check")) {
+        for (String module : MODULES) {
             classes.add(ROOT.resolve(module).resolve("target/classes/").toUri().toURL());
         }
         try (URLClassLoader loader =
