@@ -1,0 +1,121 @@
+package dev.godwit.conformance.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+
+import dev.godwit.Instance;
+import dev.godwit.WasmModule;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The engine allocates nothing while it runs code that creates no objects. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** How often each counted stretch is executed in a round. */
+    private static final Map<String, Integer> TIMES =
+            Map.of("list", 200, "matrix", 16 * 16 * 16, "states", 1024, "crc", 3 * 32);
+
+    private static String text() throws IOException {
+        try (InputStream file = AllocationTest.class.getResourceAsStream("kernels.wat")) {
+            assertThat(file).isNotNull();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Instructions that a round executes at least: those of the counted stretches. */
+    private static long instructionsOfARound(String text) {
+        Map<String, Integer> lengths = new HashMap<>();
+        String name = "";
+        for (String line : text.lines().map(String::strip).toList()) {
+            if (line.startsWith(";; count ")) {
+                name = line.substring(";; count ".length());
+            } else if (line.equals(";; counted")) {
+                name = "";
+            } else if (!name.isEmpty()) {
+                lengths.merge(name, 1, Integer::sum);
+            }
+        }
+        assertThat(lengths.keySet()).isEqualTo(TIMES.keySet());
+        return lengths.entrySet().stream()
+                .mapToLong(e -> (long) e.getValue() * TIMES.get(e.getKey()))
+                .sum();
+    }
+
+    @Test
+    void aHundredMillionInstructionsAllocateNothing() throws IOException {
+        assertThat(THREADS.isThreadAllocatedMemorySupported()).isTrue();
+        THREADS.setThreadAllocatedMemoryEnabled(true);
+        String text = text();
+        long instructions = instructionsOfARound(text);
+        assertThat(instructions).isGreaterThan(100_000);
+        int rounds = (int) (100_000_000 / instructions) + 1;
+        assertThat(rounds * instructions).isGreaterThanOrEqualTo(100_000_000);
+
+        long[] allocated = new long[2];
+        try (Instance instance =
+                Instance.builder(WasmModule.ofText(text))
+                        .function(
+                                "host",
+                                "mark",
+                                "(i32) -> ()",
+                                call ->
+                                        allocated[call.i32(0)] =
+                                                THREADS.getCurrentThreadAllocatedBytes())
+                        .build()) {
+            // classes are loaded, and the bean has answered once
+            assertThat(instance.function("run").call(2)).isEqualTo(Kernels.run(2, 2));
+            // HotSpot makes a class's string constants when it first has a method of the class
+            // compiled by C2, and it does that on the thread that runs the method: dozens of bytes,
+            // once. So the first run may have those, and a later one has none at all.
+            long bytes = -1;
+            int passes = 2;
+            for (int run = 0; run < 4 && bytes != 0; run++) {
+                Object result = instance.function("run").call(rounds);
+                passes += rounds;
+                assertThat(result).isEqualTo(Kernels.run(rounds, passes));
+                bytes = allocated[1] - allocated[0];
+                assertThat(bytes).isLessThan(1024);
+            }
+            assertThat(bytes).isZero();
+        }
+    }
+
+    /** The measure is one that sees allocations. */
+    @Test
+    void anAllocatingHostFunctionIsSeen() {
+        long[] allocated = new long[2];
+        try (Instance instance =
+                Instance.builder(
+                                WasmModule.ofText(
+                                        """
+                                        (module
+                                          (import "host" "mark" (func $mark (param i32)))
+                                          (func (export "run")
+                                            (call $mark (i32.const 0))
+                                            (call $mark (i32.const 1))))"""))
+                        .function(
+                                "host",
+                                "mark",
+                                "(i32) -> ()",
+                                call -> {
+                                    byte[] waste = new byte[64 + call.i32(0)];
+                                    allocated[waste.length - 64] =
+                                            THREADS.getCurrentThreadAllocatedBytes();
+                                })
+                        .build()) {
+            instance.function("run").call();
+            instance.function("run").call();
+            assertThat(allocated[1] - allocated[0]).isGreaterThanOrEqualTo(64);
+        }
+    }
+}
