@@ -118,11 +118,10 @@ class StoppingTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         InstanceBuilder builder =
-                loops(
-                        call -> {
-                            inside.countDown();
-                            await(done);
-                        });
+                loops(call -> {
+                    inside.countDown();
+                    await(done);
+                });
         try (Instance instance = builder.build()) {
             Thread thread = new Thread(() -> instance.function("once").call());
             thread.start();

@@ -18,8 +18,7 @@ import java.util.Map;
 
 /** The engine allocates nothing while it runs code that creates no objects. */
 class AllocationTest {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** How often each counted stretch is executed in a round. */
     private static final Map<String, Integer> TIMES =
@@ -102,7 +101,8 @@ class AllocationTest {
                                           (import "host" "mark" (func $mark (param i32)))
                                           (func (export "run")
                                             (call $mark (i32.const 0))
-                                            (call $mark (i32.const 1))))"""))
+                                            (call $mark (i32.const 1))))\
+                                        """))
                         .function(
                                 "host",
                                 "mark",
