@@ -1,0 +1,55 @@
+package dev.godwit.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Measures kernels in this JVM: all are warmed up in turn, then each is measured. Prints a line for
+ * each: its name, the median in nanoseconds, and what it computed.
+ */
+public final class Measure {
+    private static final int WARM = 6;
+    private static final int RUNS = 7;
+
+    private Measure() {}
+
+    /**
+     * Runs.
+     *
+     * @param args the engine, then for each kernel its name, its work and its file
+     * @throws IOException if a kernel cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        Engine engine = Engine.valueOf(args[0]);
+        List<Kernel> kernels = new ArrayList<>();
+        List<IntUnaryOperator> loaded = new ArrayList<>();
+        for (int i = 1; i < args.length; i += 3) {
+            kernels.add(new Kernel(args[i], Integer.parseInt(args[i + 1])));
+            loaded.add(engine.load(Files.readAllBytes(Path.of(args[i + 2]))));
+        }
+        for (int round = 0; round < WARM; round++) {
+            for (int k = 0; k < kernels.size(); k++) {
+                loaded.get(k).applyAsInt(kernels.get(k).work());
+            }
+        }
+        for (int k = 0; k < kernels.size(); k++) {
+            Kernel kernel = kernels.get(k);
+            long[] nanos = new long[RUNS];
+            int result = 0;
+            // once more unmeasured: the caches still hold the kernel before
+            loaded.get(k).applyAsInt(kernel.work());
+            for (int run = 0; run < RUNS; run++) {
+                long start = System.nanoTime();
+                result = loaded.get(k).applyAsInt(kernel.work());
+                nanos[run] = System.nanoTime() - start;
+            }
+            Arrays.sort(nanos);
+            System.out.println(kernel.name() + " " + nanos[RUNS / 2] + " " + result);
+        }
+    }
+}
