@@ -90,7 +90,6 @@ class MutationTest {
         // the mutants are neither all broken nor all whole
         assertThat(exits.getOrDefault(65, 0)).isGreaterThan(RUNS / 3);
         assertThat(exits.getOrDefault(0, 0)).isGreaterThan(RUNS / 20);
-        assertThat(exits.getOrDefault(134, 0)).isPositive();
     }
 
     /** A function that can be called without arguments, if there is one. */

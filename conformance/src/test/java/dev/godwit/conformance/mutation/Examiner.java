@@ -46,7 +46,7 @@ final class Examiner {
 
     private static final long MEMORY = 64L << 20;
     private static final StoreLimits LIMITS = new StoreLimits(MEMORY, 1 << 16, 1 << 10);
-    private static final long TIMEOUT_NANOS = 50_000_000;
+    private static final long TIMEOUT_NANOS = 20_000_000;
     private static final int MOST_CALLS = 64;
     private static final int MOST_TIMEOUTS = 2;
 
