@@ -243,7 +243,7 @@ final class Examiner {
         Execution execution = store.execution();
         execution.acquire();
         LimitReached reason = new LimitReached(Limit.TIMEOUT, TIMEOUT_NANOS / 1_000_000, "");
-        try (Alarm ignored =
+        try (Alarm _ =
                 Alarm.set(execution.stop, TIMEOUT_NANOS, () -> execution.requestStop(reason))) {
             work.run();
         } catch (GuestException e) {

@@ -7,6 +7,7 @@ import dev.godwit.testkit.mutation.Mutator;
 import dev.godwit.testkit.mutation.Sample;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.util.List;
  *   -Dgodwit.mutants.seed=7 -Dgodwit.mutant=1234
  * </pre>
  */
+@Tag("mutation")
 class MutationTest {
     private static final int COUNT = Integer.getInteger("godwit.mutants", 10_000);
     private static final long SEED = Long.getLong("godwit.mutants.seed", 1);

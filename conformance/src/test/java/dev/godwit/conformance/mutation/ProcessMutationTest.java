@@ -7,6 +7,7 @@ import dev.godwit.testkit.mutation.Mutant;
 import dev.godwit.testkit.mutation.Mutator;
 import dev.godwit.testkit.mutation.Sample;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A few mutants through {@code ./godwit}, a process for each. */
+@Tag("mutation")
 @Timeout(300)
 class ProcessMutationTest {
     private static final int RUNS = 40;

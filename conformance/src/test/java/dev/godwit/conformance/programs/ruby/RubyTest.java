@@ -32,7 +32,7 @@ class RubyTest {
         try (Ruby ruby = new Ruby(module())) {
             assertThat(ruby.host.asked).isEqualTo(24);
             List<Object> done = new ArrayList<>();
-            ruby.host.globals.with("host", host(ruby, done));
+            ruby.host.globals.with("host", host(done));
             Ruby.Value result = ruby.eval(script);
             assertThat(ruby.output()).isEqualTo(expected);
             assertThat(ruby.errors()).isEmpty();
@@ -60,7 +60,7 @@ class RubyTest {
     }
 
     /** What the script calls. */
-    private static Js.Thing host(Ruby ruby, List<Object> done) {
+    private static Js.Thing host(List<Object> done) {
         Js.Thing host = Js.Thing.object();
         return host.with("name", "Godwit")
                 .with(
