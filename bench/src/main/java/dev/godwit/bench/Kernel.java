@@ -16,20 +16,20 @@ record Kernel(String name, int work) {
     /** Each takes the engine in place about a tenth of a second. */
     static final List<Kernel> ALL =
             List.of(
-                    new Kernel("coremark", 20),
-                    new Kernel("fib", 25),
-                    new Kernel("sieve", 18),
-                    new Kernel("sha256", 200),
-                    new Kernel("nbody", 10_000),
-                    new Kernel("matmul", 100),
-                    new Kernel("mandelbrot", 64),
-                    new Kernel("sort", 40_000),
-                    new Kernel("vm", 2),
-                    new Kernel("tree", 8_000),
-                    new Kernel("hash64", 200),
-                    new Kernel("base64", 30),
-                    new Kernel("json", 12),
-                    new Kernel("compress", 60_000));
+                    new Kernel("coremark", 60),
+                    new Kernel("fib", 30),
+                    new Kernel("sieve", 12),
+                    new Kernel("sha256", 300),
+                    new Kernel("nbody", 25_000),
+                    new Kernel("matmul", 130),
+                    new Kernel("mandelbrot", 150),
+                    new Kernel("sort", 80_000),
+                    new Kernel("vm", 1),
+                    new Kernel("tree", 20_000),
+                    new Kernel("hash64", 1_500),
+                    new Kernel("base64", 35),
+                    new Kernel("json", 25),
+                    new Kernel("compress", 50_000));
 
     /** Builds it, unless it is built. */
     static Path build(Path root, Kernel kernel) {
