@@ -15,7 +15,9 @@ import java.util.function.IntUnaryOperator;
 public final class Measure {
     private static final int WARM_ROUNDS = 6;
 
-    /** C2 takes up to a second for the loop of an interpreter, several times over, on the one core. */
+    /**
+     * C2 takes up to a second for the loop of an interpreter, several times over, on the one core.
+     */
     private static final long WARM_NANOS = 6_000_000_000L;
 
     private static final int RUNS = 7;
