@@ -56,8 +56,14 @@ public final class Speed {
     }
 
     private static void table(String title, List<Kernel> kernels, int repeats, boolean together) {
-        System.out.printf("%n%s%n", title);
-        System.out.printf("%-12s %12s %12s %8s%n", "kernel", "inplace ms", "endive ms", "ratio");
+        System.out.printf(java.util.Locale.ROOT, "%n%s%n", title);
+        System.out.printf(
+                java.util.Locale.ROOT,
+                "%-12s %12s %12s %8s%n",
+                "kernel",
+                "inplace ms",
+                "endive ms",
+                "ratio");
         List<Map<String, Figure>> ours = new ArrayList<>();
         List<Map<String, Figure>> theirs = new ArrayList<>();
         for (int i = 0; i < repeats; i++) {
@@ -71,6 +77,7 @@ public final class Speed {
             double other = median(theirs, kernel.name());
             logs += Math.log(other / mine);
             System.out.printf(
+                    java.util.Locale.ROOT,
                     Locale.ROOT,
                     "%-12s %12.1f %12.1f %8.2f%n",
                     kernel.name(),
@@ -79,6 +86,7 @@ public final class Speed {
                     other / mine);
         }
         System.out.printf(
+                java.util.Locale.ROOT,
                 Locale.ROOT,
                 "%-12s %12s %12s %8.2f%n",
                 "geo. mean",
