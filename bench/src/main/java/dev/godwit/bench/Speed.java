@@ -56,14 +56,9 @@ public final class Speed {
     }
 
     private static void table(String title, List<Kernel> kernels, int repeats, boolean together) {
-        System.out.printf(java.util.Locale.ROOT, "%n%s%n", title);
+        System.out.printf(Locale.ROOT, "%n%s%n", title);
         System.out.printf(
-                java.util.Locale.ROOT,
-                "%-12s %12s %12s %8s%n",
-                "kernel",
-                "inplace ms",
-                "endive ms",
-                "ratio");
+                Locale.ROOT, "%-12s %12s %12s %8s%n", "kernel", "inplace ms", "endive ms", "ratio");
         List<Map<String, Figure>> ours = new ArrayList<>();
         List<Map<String, Figure>> theirs = new ArrayList<>();
         for (int i = 0; i < repeats; i++) {
@@ -77,7 +72,6 @@ public final class Speed {
             double other = median(theirs, kernel.name());
             logs += Math.log(other / mine);
             System.out.printf(
-                    java.util.Locale.ROOT,
                     Locale.ROOT,
                     "%-12s %12.1f %12.1f %8.2f%n",
                     kernel.name(),
@@ -86,7 +80,6 @@ public final class Speed {
                     other / mine);
         }
         System.out.printf(
-                java.util.Locale.ROOT,
                 Locale.ROOT,
                 "%-12s %12s %12s %8.2f%n",
                 "geo. mean",
