@@ -388,6 +388,26 @@ class InstanceTest {
         }
     }
 
+    /**
+     * The loops check that the stack pointer is an index, so there is a slot beyond the last value.
+     */
+    @Test
+    void aFrameMayTakeTheWholeStack() {
+        for (int values : new int[] {16, 4096, 8192}) {
+            String locals = "(local" + " i32".repeat(values - 1) + ")";
+            String function = "(func (export \"f\") (result i32) " + locals + " (i32.const 7))";
+            try (Instance instance =
+                    of(function).limits(Limits.DEFAULT.withValues(values)).build()) {
+                assertThat(instance.function("f").call()).isEqualTo(7);
+            }
+            try (Instance instance =
+                    of(function).limits(Limits.DEFAULT.withValues(values - 1)).build()) {
+                assertThatExceptionOfType(LimitReached.class)
+                        .isThrownBy(() -> instance.function("f").call());
+            }
+        }
+    }
+
     @Test
     void limitsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> Limits.DEFAULT.withMemory(-1));

@@ -3,7 +3,10 @@ package dev.godwit.isagen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,12 +26,32 @@ final class LoopWriter {
 
     String write(Path template) throws IOException {
         StringBuilder java = new StringBuilder();
+        boolean isNumericLoop = template.endsWith("NumericLoop.txt");
         for (String line : Files.readAllLines(template)) {
+            if (line.startsWith("//#pin ")) {
+                java.append(pin(line.substring(7)));
+                continue;
+            }
+            if (line.startsWith("//#u32 ")) {
+                java.append(moreOfU32(line.substring(7)));
+                continue;
+            }
             switch (line) {
                 case "//#simple" -> {
                     for (Instruction row : rows) {
-                        if (isScalar(row)) {
-                            java.append(scalar(row));
+                        if (!isScalar(row) || isNumericLoop && isRare(row)) {
+                            continue;
+                        }
+                        java.append(
+                                isNumericLoop && isDivision(row)
+                                        ? division(row)
+                                        : scalar(row, isNumericLoop));
+                    }
+                }
+                case "//#rare" -> {
+                    for (Instruction row : rows) {
+                        if (isScalar(row) && (isRare(row) || isDivision(row))) {
+                            java.append(rare(row));
                         }
                     }
                 }
@@ -89,9 +112,116 @@ final class LoopWriter {
         return INDENT + "case (byte) Opcodes." + row.constant() + ":\n";
     }
 
-    private static String scalar(Instruction row) {
+    /**
+     * Whether the numeric loop leaves an instruction to {@code Rare}: what would be a call in the
+     * loop if HotSpot does not inline it, and every call makes the loop keep its state in memory.
+     */
+    private static boolean isRare(Instruction row) {
+        return row.computes().startsWith("Floats.") || row.computes().startsWith("Conversions.");
+    }
+
+    private static boolean isDivision(Instruction row) {
+        return row.computes().startsWith("Integers.");
+    }
+
+    /** A division in the numeric loop, which leaves to {@code Rare} what traps or is special. */
+    private static String division(Instruction row) {
+        boolean isLong = row.signature().operands().getFirst().equals("i64");
+        String type = isLong ? "long" : "int";
+        String cast = isLong ? "" : "(int) ";
+        String unsigned = isLong ? "Long" : "Integer";
+        String name = row.computes().substring(9, row.computes().indexOf('('));
+        String value =
+                switch (name) {
+                    case "divS" -> "a / b";
+                    case "remS" -> "a % b";
+                    case "divU" -> unsigned + ".divideUnsigned(a, b)";
+                    default -> unsigned + ".remainderUnsigned(a, b)";
+                };
+        String special = name.endsWith("S") ? "b == 0 || b == -1" : "b == 0";
+        String i = INDENT + "    ";
+        String java = label(row);
+        return java.substring(0, java.length() - 1)
+                + " {\n"
+                + pin("sp")
+                + i
+                + type
+                + " a = "
+                + cast
+                + "s[sp - 2];\n"
+                + i
+                + type
+                + " b = "
+                + cast
+                + "s[sp - 1];\n"
+                + i
+                + "if ("
+                + special
+                + ") {\n"
+                + i
+                + "    return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);\n"
+                + i
+                + "}\n"
+                + i
+                + "s[--sp - 1] = "
+                + value
+                + ";\n"
+                + i
+                + "continue;\n"
+                + INDENT
+                + "}\n";
+    }
+
+    /**
+     * Gives variables of the numeric loop a value of this case alone: what is computed from it
+     * cannot be computed before the switch. RATIONALE.md, "Why does every case check pc and sp?".
+     */
+    private static String pin(String variables) {
+        StringBuilder java = new StringBuilder();
+        for (String name : variables.split(" ")) {
+            String array = name.equals("pc") ? "code" : "s";
+            java.append(INDENT).append("    ").append(name).append(" = Objects.checkIndex(");
+            java.append(name).append(", ").append(array).append(".length);\n");
+        }
+        return java.toString();
+    }
+
+    /** Reads the other bytes of an unsigned number, if its first one says that there are any. */
+    private static String moreOfU32(String variable) {
+        boolean isLong = variable.startsWith("long ");
+        String name = isLong ? variable.substring(5) : variable;
+        String bits = isLong ? "(long) (more & 0x7f)" : "(more & 0x7f)";
+        String i = INDENT + "    ";
+        return i
+                + "if ("
+                + name
+                + " < 0) {\n"
+                + i
+                + "    "
+                + name
+                + " &= 0x7f;\n"
+                + i
+                + "    for (int shift = 7, more = -1; more < 0; shift += 7) {\n"
+                + i
+                + "        more = code[pc++];\n"
+                + i
+                + "        "
+                + name
+                + " |= "
+                + bits
+                + " << shift;\n"
+                + i
+                + "    }\n"
+                + i
+                + "}\n";
+    }
+
+    private static String scalar(Instruction row, boolean isPinned) {
         int operands = row.signature().operands().size();
         StringBuilder java = new StringBuilder(label(row));
+        if (isPinned) {
+            java.append(pin("sp"));
+        }
         if (operands == 2) {
             java.append(INDENT).append("    sp--;\n");
         }
@@ -103,6 +233,29 @@ final class LoopWriter {
                 .append(INDENT)
                 .append("    continue;\n")
                 .toString();
+    }
+
+    private static String rare(Instruction row) {
+        String indent = " ".repeat(16);
+        int operands = row.signature().operands().size();
+        String[] places =
+                operands == 2 ? new String[] {"s[sp]", "s[sp + 1]"} : new String[] {"s[sp]"};
+        return indent
+                + "case (byte) Opcodes."
+                + row.constant()
+                + ":\n"
+                + indent
+                + "    sp -= "
+                + operands
+                + ";\n"
+                + indent
+                + "    s[sp] = "
+                + result(row, places)
+                + ";\n"
+                + indent
+                + "    sp++;\n"
+                + indent
+                + "    break;\n";
     }
 
     private static String saturating(Instruction row) {
@@ -154,23 +307,60 @@ final class LoopWriter {
             }
         }
         java.setLength(java.length() - 1);
-        java.append(" {\n");
+        java.append(" {\n").append(pin("pc sp"));
     }
 
+    /** One case for each accessor of the memory, since each of them that is inlined takes room. */
     private void cases(StringBuilder java, boolean stores) {
-        String indent = " ".repeat(8);
+        Map<String, List<Instruction>> byAccessor = new LinkedHashMap<>();
         for (Instruction row : rows) {
             if (isAccess(row) && stores == row.signature().results().isEmpty()) {
-                String access =
-                        stores
-                                ? substitute(
-                                        row, row.computes().startsWith("bits:"), "", "s[sp + 1]")
-                                : "s[sp - 1] = " + load(row);
-                java.append(indent).append(label(row));
-                java.append(indent).append(INDENT).append("    ").append(access).append(";\n");
-                java.append(indent).append(INDENT).append("    continue;\n");
+                String text = load(row);
+                String accessor = text.substring(0, text.indexOf('('));
+                byAccessor.computeIfAbsent(accessor, a -> new ArrayList<>()).add(row);
             }
         }
+        String i = " ".repeat(8) + INDENT;
+        byAccessor.forEach((accessor, accesses) -> {
+            for (Instruction row : accesses) {
+                java.append(" ".repeat(8)).append(label(row));
+            }
+            if (stores) {
+                String value = accessor.endsWith("Long") ? "s[sp + 1]" : "(int) s[sp + 1]";
+                java.append(i).append("    ").append(accessor).append("(ea, ").append(value);
+                java.append(");\n");
+            } else {
+                java.append(i).append("    value = ").append(accessor).append("(ea);\n");
+                java.append(mask(i, accesses));
+                java.append(i).append("    s[sp - 1] = value;\n");
+            }
+            java.append(i).append("    continue;\n");
+        });
+    }
+
+    /** Cuts what unsigned loads have read, whose rows end in {@code & MASK}. */
+    private static String mask(String i, List<Instruction> loads) {
+        List<String> unsigned = new ArrayList<>();
+        String mask = "";
+        for (Instruction row : loads) {
+            int and = row.computes().indexOf('&');
+            if (and >= 0) {
+                unsigned.add("op == (byte) Opcodes." + row.constant());
+                mask = row.computes().substring(and + 2).replace("L", "") + "L";
+            }
+        }
+        return unsigned.isEmpty()
+                ? ""
+                : i
+                        + "    if ("
+                        + String.join(" || ", unsigned)
+                        + ") {\n"
+                        + i
+                        + "        value &= "
+                        + mask
+                        + ";\n"
+                        + i
+                        + "    }\n";
     }
 
     private static String load(Instruction row) {

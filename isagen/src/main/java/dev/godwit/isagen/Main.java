@@ -30,6 +30,7 @@ final class Main {
         for (String name :
                 List.of(
                         "NumericLoop",
+                        "Rare",
                         "GeneralLoop",
                         "Prefixed",
                         "PrefixedAny",

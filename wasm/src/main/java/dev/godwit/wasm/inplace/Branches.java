@@ -21,27 +21,6 @@ final class Branches {
         return b[far + 1];
     }
 
-    /** Drops what a short entry says; the new stack pointer. */
-    static int drop(long[] s, int sp, int entry) {
-        int kept = entry >> 1 & 3;
-        int dropped = entry >> 3 & 31;
-        for (int i = sp - kept; i < sp; i++) {
-            s[i - dropped] = s[i];
-        }
-        return sp - dropped;
-    }
-
-    /** Drops what a long entry says; the new stack pointer. */
-    static int longDrop(int[] b, int at, long[] s, int sp) {
-        int far = at + (b[at] >> 1);
-        int kept = b[far];
-        int dropped = b[far + 3];
-        if (dropped != 0) {
-            move(s, sp - kept, sp - kept - dropped, kept);
-        }
-        return sp - dropped;
-    }
-
     static int dropAll(Execution x, int sp, int entry) {
         int kept = entry >> 1 & 3;
         int dropped = entry >> 3 & 31;

@@ -16,6 +16,9 @@ import java.util.Arrays;
 
 /** What the loops share about calls, and why they leave. */
 final class Calls {
+    /** Not a reason to leave a loop: there is a frame to go on with. */
+    static final int RUN = -1;
+
     /** The loop wants {@code x.callee} called: it cannot do that itself. */
     static final int CALL = 0;
 
@@ -36,6 +39,9 @@ final class Calls {
 
     /** {@code x.blocked} says what the call or the instruction at {@code x.pc} waits for. */
     static final int BLOCKED = 6;
+
+    /** The numeric loop wants {@link Rare} to execute the instruction at {@code x.pc}. */
+    static final int STEP = 7;
 
     /** The flags of a function that the numeric loop runs. */
     static final int NUMERIC = ModuleCode.VALID | ModuleCode.NUMERIC;

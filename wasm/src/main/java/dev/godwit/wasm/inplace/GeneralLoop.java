@@ -562,11 +562,11 @@ final class GeneralLoop {
                         continue;
                     case (byte) Opcodes.I32_ROTL:
                         sp--;
-                        s[sp - 1] = Integer.rotateLeft((int) s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = (int) s[sp - 1] << (int) s[sp] | (int) s[sp - 1] >>> -(int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_ROTR:
                         sp--;
-                        s[sp - 1] = Integer.rotateRight((int) s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = (int) s[sp - 1] >>> (int) s[sp] | (int) s[sp - 1] << -(int) s[sp];
                         continue;
                     case (byte) Opcodes.I64_CLZ:
                         s[sp - 1] = Long.numberOfLeadingZeros(s[sp - 1]);
@@ -631,11 +631,11 @@ final class GeneralLoop {
                         continue;
                     case (byte) Opcodes.I64_ROTL:
                         sp--;
-                        s[sp - 1] = Long.rotateLeft(s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = s[sp - 1] << s[sp] | s[sp - 1] >>> -s[sp];
                         continue;
                     case (byte) Opcodes.I64_ROTR:
                         sp--;
-                        s[sp - 1] = Long.rotateRight(s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = s[sp - 1] >>> s[sp] | s[sp - 1] << -s[sp];
                         continue;
                     case (byte) Opcodes.F32_ABS:
                         s[sp - 1] = (int) s[sp - 1] & 0x7fffffff;

@@ -77,7 +77,7 @@ public final class InPlace implements Engine {
         if (x.blocked == null) {
             throw new IllegalStateException("the execution is not blocked");
         }
-        return run(x, x.callee == null ? RUN : Calls.CALL);
+        return run(x, x.callee == null ? Calls.RUN : Calls.CALL);
     }
 
     @Override
@@ -90,11 +90,8 @@ public final class InPlace implements Engine {
         x.fp = x.sp;
         x.pc = start;
         x.end = end;
-        run(x, RUN);
+        run(x, Calls.RUN);
     }
-
-    /** Not a reason to leave a loop: there is a frame to go on with. */
-    private static final int RUN = -1;
 
     /** Puts the mark below the first call of a run, and all that a nested run will overwrite. */
     private static void begin(Execution x, int base) {
@@ -125,7 +122,9 @@ public final class InPlace implements Engine {
         try {
             for (; ; ) {
                 switch (status) {
-                    case RUN -> status = runLoop(x);
+                    case Calls.RUN -> status = runLoop(x);
+                    case Calls.STEP ->
+                            status = Rare.run(Calls.instance(x).module.bytes(), x.low, x);
                     case Calls.CALL -> status = call(x);
                     case Calls.TAIL_CALL -> status = tailCall(x);
                     case Calls.RETURNED -> {
@@ -135,7 +134,7 @@ public final class InPlace implements Engine {
                             return true;
                         }
                         x.popCaller();
-                        status = RUN;
+                        status = Calls.RUN;
                     }
                     case Calls.THROWN -> {
                         ExceptionInstance thrown = x.exception;
@@ -146,7 +145,7 @@ public final class InPlace implements Engine {
                         if (x.stop.isRaised()) {
                             throw x.stopped();
                         }
-                        status = RUN;
+                        status = Calls.RUN;
                     }
                     case Calls.BLOCKED -> {
                         if (x.stop.isRaised()) {
@@ -193,7 +192,7 @@ public final class InPlace implements Engine {
                 if (x.blocked != null) {
                     return Calls.BLOCKED;
                 }
-                return x.isAtBottom() ? leaveRun(x) : RUN;
+                return x.isAtBottom() ? leaveRun(x) : Calls.RUN;
             }
             case WasmFunction wasm -> {
                 if (x.stop.isRaised()) {
@@ -206,7 +205,7 @@ public final class InPlace implements Engine {
                     x.pushCaller();
                 }
                 enter(x, wasm);
-                return RUN;
+                return Calls.RUN;
             }
             case null -> throw new EngineBug("nothing to call", null);
         }
@@ -238,7 +237,7 @@ public final class InPlace implements Engine {
                 throw x.stopped();
             }
             enter(x, wasm);
-            return RUN;
+            return Calls.RUN;
         }
         // A host function takes no frame: its caller is now whoever waits below.
         x.tailCaller = caller;
@@ -287,9 +286,7 @@ public final class InPlace implements Engine {
         int results = host.type.results().length;
         int base = x.sp - parameters;
         int needed = base + Math.max(parameters, results);
-        if (needed > x.low.length) {
-            grow(x, needed);
-        }
+        grow(x, needed);
         if (host.needsAllKinds()) {
             x.needAllKinds();
         }
@@ -324,7 +321,7 @@ public final class InPlace implements Engine {
     }
 
     private static void grow(Execution x, int total) {
-        if (total > x.low.length && !x.growValues(total)) {
+        if (!x.reserve(total)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
         }
     }

@@ -5,20 +5,22 @@ import dev.godwit.host.Bytes;
 import dev.godwit.host.Memory;
 import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.numeric.Conversions;
 import dev.godwit.wasm.numeric.Fault;
-import dev.godwit.wasm.numeric.Floats;
-import dev.godwit.wasm.numeric.Integers;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
+
+import java.util.Objects;
 
 /**
  * Runs functions that touch numbers alone, on the module's own bytes.
  *
  * <p>Its shape is what HotSpot compiles well (RATIONALE.md): a static method, the hottest variables
  * first, only pc, sp and fp carried around the loop, every operand loaded inside its case, {@code
- * continue} at the end of each, fewer than 8,000 bytes of bytecode. What is long or rare stands in
- * {@link Branches}, {@link Calls}, {@link Leb} and {@link Prefixed}.
+ * continue} at the end of each, fewer than 8,000 bytes of bytecode, no call that comes back, and
+ * each case begins by checking the variables that it computes with. What would need a call is left
+ * to {@link Rare}.
  */
 @SuppressWarnings("fallthrough") // a branch that is taken joins the one without a condition
 final class NumericLoop {
@@ -35,20 +37,20 @@ final class NumericLoop {
                         continue;
                     case (byte) Opcodes.BLOCK:
                     case (byte) Opcodes.LOOP:
-                        if (code[pc++] < 0) {
-                            pc = Leb.skip(code, pc);
-                        }
+                        pc = Objects.checkIndex(pc, code.length);
+                        while (code[pc++] < 0) {}
                         continue;
                     case (byte) Opcodes.IF:
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         if ((int) s[--sp] != 0) {
                             x.position++;
-                            if (code[pc++] < 0) {
-                                pc = Leb.skip(code, pc);
-                            }
+                            while (code[pc++] < 0) {}
                             continue;
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
+                        pc = Objects.checkIndex(pc, code.length);
                         int[] b = x.code.branches;
                         int at = x.position;
                         int entry = b[at];
@@ -56,16 +58,18 @@ final class NumericLoop {
                             x.position = at + (entry << 15 >> 23);
                             pc += entry >> 17;
                         } else {
-                            pc += Branches.longStep(b, at, at, x);
+                            int far = at + (entry >> 1);
+                            x.position = at + b[far + 2];
+                            pc += b[far + 1];
                         }
                         continue;
                     }
                     case (byte) Opcodes.BR_IF:
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         if ((int) s[--sp] == 0) {
                             x.position++;
-                            if (code[pc++] < 0) {
-                                pc = Leb.skip(code, pc);
-                            }
+                            while (code[pc++] < 0) {}
                             continue;
                         }
                     // fall through
@@ -82,21 +86,35 @@ final class NumericLoop {
                                 index = last;
                             }
                             if ((header & 1) != 0) {
-                                index = Branches.depth(code, pc, index);
+                                int labels = pc;
+                                while (code[labels++] < 0) {}
+                                index = code[labels + index];
                             }
                             at = from + 1 + index;
                         }
                         int entry = b[at];
                         int step;
                         if ((entry & 1) == 0) {
-                            if ((entry & 0xf8) != 0) {
-                                sp = Branches.drop(s, sp, entry);
+                            int dropped = entry >> 3 & 31;
+                            if (dropped != 0) {
+                                for (int i = sp - (entry >> 1 & 3); i < sp; i++) {
+                                    s[i - dropped] = s[i];
+                                }
+                                sp -= dropped;
                             }
                             x.position = from + (entry << 15 >> 23);
                             step = entry >> 17;
                         } else {
-                            sp = Branches.longDrop(b, at, s, sp);
-                            step = Branches.longStep(b, at, from, x);
+                            int far = at + (entry >> 1);
+                            int dropped = b[far + 3];
+                            if (dropped != 0) {
+                                for (int i = sp - b[far]; i < sp; i++) {
+                                    s[i - dropped] = s[i];
+                                }
+                                sp -= dropped;
+                            }
+                            x.position = from + b[far + 2];
+                            step = b[far + 1];
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
@@ -110,15 +128,14 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
+                        sp = Objects.checkIndex(sp, s.length);
                         int[] functions = x.code.functions;
                         int at = x.function;
                         int results = functions[at + ModuleCode.RESULTS];
-                        if (results == 1) {
-                            s[fp] = s[sp - 1];
-                        } else if (results != 0) {
-                            Branches.move(s, sp - results, fp, results);
+                        for (int i = sp - results; i < sp; i++) {
+                            s[fp++] = s[i];
                         }
-                        sp = fp + results;
+                        sp = fp;
                         x.values -= functions[at + ModuleCode.COST];
                         int[] calls = x.calls;
                         int top = x.callTop - Execution.FRAME;
@@ -136,20 +153,48 @@ final class NumericLoop {
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
                     case (byte) Opcodes.CALL: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int f;
-                        if (code[pc - 1] == Opcodes.CALL) {
+                        int from = pc - 1;
+                        if (code[from] == Opcodes.CALL) {
                             f = code[pc++];
-                            if (f < 0) {
-                                long wide = Leb.u32(code, pc - 1);
-                                f = (int) wide;
-                                pc = (int) (wide >>> 32);
+                        if (f < 0) {
+                            f &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                f |= (more & 0x7f) << shift;
                             }
+                        }
                         } else {
-                            f = Calls.resolve(code, pc, (int) s[--sp], x);
-                            pc = x.pc;
-                            if (f < 0) {
-                                return Calls.leave(Calls.CALL, pc, sp, fp, x);
+                            int type = code[pc++];
+                        if (type < 0) {
+                            type &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                type |= (more & 0x7f) << shift;
                             }
+                        }
+                            int table = code[pc++];
+                        if (table < 0) {
+                            table &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                table |= (more & 0x7f) << shift;
+                            }
+                        }
+                            int element = (int) s[sp - 1];
+                            Instance instance = Calls.instance(x);
+                            Object[] elements = instance.tables[table].elements;
+                            if (element < 0
+                                    || element >= elements.length
+                                    || !(elements[element] instanceof WasmFunction callee)
+                                    || callee.instance != instance
+                                    || callee.typeId != instance.typeIds[type]) {
+                                return Calls.leave(Calls.STEP, from, sp, fp, x);
+                            }
+                            f = callee.index;
+                            sp--;
                         }
                         int[] functions = x.code.functions;
                         int at = f * ModuleCode.STRIDE;
@@ -178,112 +223,138 @@ final class NumericLoop {
                         }
                         continue;
                     }
-                    case (byte) Opcodes.RETURN_CALL:
-                    case (byte) Opcodes.RETURN_CALL_INDIRECT: {
-                        x.sp = sp;
-                        pc = Calls.tail(code, s, pc, fp, x, Calls.NUMERIC);
-                        sp = x.sp;
-                        if (pc < 0) {
-                            return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
-                        }
-                        continue;
-                    }
                     case (byte) Opcodes.DROP:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         continue;
                     case (byte) Opcodes.SELECT_T:
-                        pc = Leb.skip(code, pc) + 1;
+                        while (code[pc++] < 0) {}
+                        pc++;
                     // fall through
                     case (byte) Opcodes.SELECT:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp -= 2;
                         if ((int) s[sp + 1] == 0) {
                             s[sp - 1] = s[sp];
                         }
                         continue;
                     case (byte) Opcodes.LOCAL_GET: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            i = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            i &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                i |= (more & 0x7f) << shift;
+                            }
                         }
                         s[sp++] = s[fp + i];
                         continue;
                     }
                     case (byte) Opcodes.LOCAL_SET: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            i = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            i &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                i |= (more & 0x7f) << shift;
+                            }
                         }
                         s[fp + i] = s[--sp];
                         continue;
                     }
                     case (byte) Opcodes.LOCAL_TEE: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            i = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            i &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                i |= (more & 0x7f) << shift;
+                            }
                         }
                         s[fp + i] = s[sp - 1];
                         continue;
                     }
                     case (byte) Opcodes.GLOBAL_GET: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            i = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            i &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                i |= (more & 0x7f) << shift;
+                            }
                         }
                         s[sp++] = x.globals[i].low;
                         continue;
                     }
                     case (byte) Opcodes.GLOBAL_SET: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            i = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            i &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                i |= (more & 0x7f) << shift;
+                            }
                         }
                         x.globals[i].low = s[--sp];
                         continue;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
-                        pc = Leb.skip(code, pc);
+                        while (code[pc++] < 0) {}
                         s[sp++] = x.memory.size() >>> 16;
                         continue;
-                    case (byte) Opcodes.MEMORY_GROW:
-                        pc = Leb.skip(code, pc);
-                        s[sp - 1] = Prefixed.memoryGrow(s[sp - 1], x);
-                        continue;
                     case (byte) Opcodes.I32_CONST: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int value = code[pc++];
                         if (value >= 0) {
                             s[sp++] = value << 25 >> 25;
                         } else {
-                            long wide = Leb.s32(code, pc - 1);
-                            s[sp++] = (int) wide;
-                            pc = (int) (wide >>> 32);
+                            value &= 0x7f;
+                            int shift = 7;
+                            for (int more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                value |= (more & 0x7f) << shift;
+                            }
+                            s[sp++] = shift < 32 ? value << (32 - shift) >> (32 - shift) : value;
                         }
                         continue;
                     }
-                    case (byte) Opcodes.I64_CONST:
-                        pc = Leb.s64(code, pc, s, sp++);
+                    case (byte) Opcodes.I64_CONST: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
+                        long value = code[pc++];
+                        int shift = 7;
+                        if (value < 0) {
+                            value &= 0x7f;
+                            for (int more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                value |= (long) (more & 0x7f) << shift;
+                            }
+                        }
+                        s[sp++] = shift < 64 ? value << (64 - shift) >> (64 - shift) : value;
                         continue;
+                    }
                     case (byte) Opcodes.F32_CONST:
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp++] = Bytes.getInt(code, pc);
                         pc += 4;
                         continue;
                     case (byte) Opcodes.F64_CONST:
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp++] = Bytes.getLong(code, pc);
                         pc += 8;
-                        continue;
-                    case (byte) 0xFC:
-                        x.sp = sp;
-                        pc = Prefixed.run(code, s, pc, x);
-                        sp = x.sp;
                         continue;
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
@@ -299,58 +370,56 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
+                            ea &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                ea |= (long) (more & 0x7f) << shift;
+                            }
                         }
                         ea += s[sp - 1] & 0xffffffffL;
                         Memory m = x.memory;
+                        long value;
                         switch (op) {
                             case (byte) Opcodes.I32_LOAD:
-                                s[sp - 1] = m.loadInt(ea);
+                            case (byte) Opcodes.F32_LOAD:
+                            case (byte) Opcodes.I64_LOAD32_S:
+                            case (byte) Opcodes.I64_LOAD32_U:
+                                value = m.loadInt(ea);
+                                if (op == (byte) Opcodes.I64_LOAD32_U) {
+                                    value &= 0xffffffffL;
+                                }
+                                s[sp - 1] = value;
                                 continue;
                             case (byte) Opcodes.I64_LOAD:
-                                s[sp - 1] = m.loadLong(ea);
-                                continue;
-                            case (byte) Opcodes.F32_LOAD:
-                                s[sp - 1] = m.loadInt(ea);
-                                continue;
                             case (byte) Opcodes.F64_LOAD:
-                                s[sp - 1] = m.loadLong(ea);
+                                value = m.loadLong(ea);
+                                s[sp - 1] = value;
                                 continue;
                             case (byte) Opcodes.I32_LOAD8_S:
-                                s[sp - 1] = m.loadByte(ea);
-                                continue;
                             case (byte) Opcodes.I32_LOAD8_U:
-                                s[sp - 1] = m.loadByte(ea) & 0xff;
+                            case (byte) Opcodes.I64_LOAD8_S:
+                            case (byte) Opcodes.I64_LOAD8_U:
+                                value = m.loadByte(ea);
+                                if (op == (byte) Opcodes.I32_LOAD8_U || op == (byte) Opcodes.I64_LOAD8_U) {
+                                    value &= 0xffL;
+                                }
+                                s[sp - 1] = value;
                                 continue;
                             case (byte) Opcodes.I32_LOAD16_S:
-                                s[sp - 1] = m.loadShort(ea);
-                                continue;
                             case (byte) Opcodes.I32_LOAD16_U:
-                                s[sp - 1] = m.loadShort(ea) & 0xffff;
-                                continue;
-                            case (byte) Opcodes.I64_LOAD8_S:
-                                s[sp - 1] = m.loadByte(ea);
-                                continue;
-                            case (byte) Opcodes.I64_LOAD8_U:
-                                s[sp - 1] = m.loadByte(ea) & 0xffL;
-                                continue;
                             case (byte) Opcodes.I64_LOAD16_S:
-                                s[sp - 1] = m.loadShort(ea);
-                                continue;
                             case (byte) Opcodes.I64_LOAD16_U:
-                                s[sp - 1] = m.loadShort(ea) & 0xffffL;
-                                continue;
-                            case (byte) Opcodes.I64_LOAD32_S:
-                                s[sp - 1] = m.loadInt(ea);
-                                continue;
-                            case (byte) Opcodes.I64_LOAD32_U:
-                                s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
+                                value = m.loadShort(ea);
+                                if (op == (byte) Opcodes.I32_LOAD16_U || op == (byte) Opcodes.I64_LOAD16_U) {
+                                    value &= 0xffffL;
+                                }
+                                s[sp - 1] = value;
                                 continue;
                             default:
                                 throw Calls.unknownOpcode(code, pc);
@@ -365,511 +434,573 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32: {
+                        pc = Objects.checkIndex(pc, code.length);
+                        sp = Objects.checkIndex(sp, s.length);
                         int op = code[pc - 1];
                         long ea = code[++pc];
                         pc++;
                         if (ea < 0) {
-                            long wide = Leb.u32(code, pc - 1);
-                            ea = wide & 0xffffffffL;
-                            pc = (int) (wide >>> 32);
+                            ea &= 0x7f;
+                            for (int shift = 7, more = -1; more < 0; shift += 7) {
+                                more = code[pc++];
+                                ea |= (long) (more & 0x7f) << shift;
+                            }
                         }
                         sp -= 2;
                         ea += s[sp] & 0xffffffffL;
                         Memory m = x.memory;
                         switch (op) {
                             case (byte) Opcodes.I32_STORE:
+                            case (byte) Opcodes.F32_STORE:
+                            case (byte) Opcodes.I64_STORE32:
                                 m.storeInt(ea, (int) s[sp + 1]);
                                 continue;
                             case (byte) Opcodes.I64_STORE:
-                                m.storeLong(ea, s[sp + 1]);
-                                continue;
-                            case (byte) Opcodes.F32_STORE:
-                                m.storeInt(ea, (int) s[sp + 1]);
-                                continue;
                             case (byte) Opcodes.F64_STORE:
                                 m.storeLong(ea, s[sp + 1]);
                                 continue;
                             case (byte) Opcodes.I32_STORE8:
-                                m.storeByte(ea, (int) s[sp + 1]);
-                                continue;
-                            case (byte) Opcodes.I32_STORE16:
-                                m.storeShort(ea, (int) s[sp + 1]);
-                                continue;
                             case (byte) Opcodes.I64_STORE8:
                                 m.storeByte(ea, (int) s[sp + 1]);
                                 continue;
+                            case (byte) Opcodes.I32_STORE16:
                             case (byte) Opcodes.I64_STORE16:
                                 m.storeShort(ea, (int) s[sp + 1]);
-                                continue;
-                            case (byte) Opcodes.I64_STORE32:
-                                m.storeInt(ea, (int) s[sp + 1]);
                                 continue;
                             default:
                                 throw Calls.unknownOpcode(code, pc);
                         }
                     }
                     case (byte) Opcodes.I32_EQZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] == 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_EQ:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] == (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_NE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] != (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_LT_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] < (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_LT_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) < 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_GT_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] > (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_GT_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) > 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_LE_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] <= (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_LE_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) <= 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_GE_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >= (int) s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_GE_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) >= 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_EQZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1] == 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_EQ:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] == s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_NE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] != s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_LT_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] < s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_LT_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) < 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_GT_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] > s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_GT_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) > 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_LE_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] <= s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_LE_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) <= 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_GE_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >= s[sp] ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I64_GE_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) >= 0 ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_EQ:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) == Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_NE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) != Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_LT:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) < Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_GT:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) > Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_LE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) <= Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F32_GE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.intBitsToFloat((int) s[sp - 1]) >= Float.intBitsToFloat((int) s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_EQ:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) == Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_NE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) != Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_LT:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) < Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_GT:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) > Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_LE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) <= Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.F64_GE:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) >= Double.longBitsToDouble(s[sp]) ? 1 : 0;
                         continue;
                     case (byte) Opcodes.I32_CLZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Integer.numberOfLeadingZeros((int) s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I32_CTZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Integer.numberOfTrailingZeros((int) s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I32_POPCNT:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Integer.bitCount((int) s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I32_ADD:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] + (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_SUB:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] - (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_MUL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] * (int) s[sp];
                         continue;
-                    case (byte) Opcodes.I32_DIV_S:
-                        sp--;
-                        s[sp - 1] = Integers.divS((int) s[sp - 1], (int) s[sp]);
+                    case (byte) Opcodes.I32_DIV_S: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        int a = (int) s[sp - 2];
+                        int b = (int) s[sp - 1];
+                        if (b == 0 || b == -1) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = a / b;
                         continue;
-                    case (byte) Opcodes.I32_DIV_U:
-                        sp--;
-                        s[sp - 1] = Integers.divU((int) s[sp - 1], (int) s[sp]);
+                    }
+                    case (byte) Opcodes.I32_DIV_U: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        int a = (int) s[sp - 2];
+                        int b = (int) s[sp - 1];
+                        if (b == 0) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = Integer.divideUnsigned(a, b);
                         continue;
-                    case (byte) Opcodes.I32_REM_S:
-                        sp--;
-                        s[sp - 1] = Integers.remS((int) s[sp - 1], (int) s[sp]);
+                    }
+                    case (byte) Opcodes.I32_REM_S: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        int a = (int) s[sp - 2];
+                        int b = (int) s[sp - 1];
+                        if (b == 0 || b == -1) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = a % b;
                         continue;
-                    case (byte) Opcodes.I32_REM_U:
-                        sp--;
-                        s[sp - 1] = Integers.remU((int) s[sp - 1], (int) s[sp]);
+                    }
+                    case (byte) Opcodes.I32_REM_U: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        int a = (int) s[sp - 2];
+                        int b = (int) s[sp - 1];
+                        if (b == 0) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = Integer.remainderUnsigned(a, b);
                         continue;
+                    }
                     case (byte) Opcodes.I32_AND:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] & (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_OR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] | (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_XOR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] ^ (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_SHL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] << (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_SHR_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >> (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_SHR_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >>> (int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_ROTL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
-                        s[sp - 1] = Integer.rotateLeft((int) s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = (int) s[sp - 1] << (int) s[sp] | (int) s[sp - 1] >>> -(int) s[sp];
                         continue;
                     case (byte) Opcodes.I32_ROTR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
-                        s[sp - 1] = Integer.rotateRight((int) s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = (int) s[sp - 1] >>> (int) s[sp] | (int) s[sp - 1] << -(int) s[sp];
                         continue;
                     case (byte) Opcodes.I64_CLZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Long.numberOfLeadingZeros(s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I64_CTZ:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Long.numberOfTrailingZeros(s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I64_POPCNT:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Long.bitCount(s[sp - 1]);
                         continue;
                     case (byte) Opcodes.I64_ADD:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] + s[sp];
                         continue;
                     case (byte) Opcodes.I64_SUB:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] - s[sp];
                         continue;
                     case (byte) Opcodes.I64_MUL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] * s[sp];
                         continue;
-                    case (byte) Opcodes.I64_DIV_S:
-                        sp--;
-                        s[sp - 1] = Integers.divS(s[sp - 1], s[sp]);
+                    case (byte) Opcodes.I64_DIV_S: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        long a = s[sp - 2];
+                        long b = s[sp - 1];
+                        if (b == 0 || b == -1) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = a / b;
                         continue;
-                    case (byte) Opcodes.I64_DIV_U:
-                        sp--;
-                        s[sp - 1] = Integers.divU(s[sp - 1], s[sp]);
+                    }
+                    case (byte) Opcodes.I64_DIV_U: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        long a = s[sp - 2];
+                        long b = s[sp - 1];
+                        if (b == 0) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = Long.divideUnsigned(a, b);
                         continue;
-                    case (byte) Opcodes.I64_REM_S:
-                        sp--;
-                        s[sp - 1] = Integers.remS(s[sp - 1], s[sp]);
+                    }
+                    case (byte) Opcodes.I64_REM_S: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        long a = s[sp - 2];
+                        long b = s[sp - 1];
+                        if (b == 0 || b == -1) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = a % b;
                         continue;
-                    case (byte) Opcodes.I64_REM_U:
-                        sp--;
-                        s[sp - 1] = Integers.remU(s[sp - 1], s[sp]);
+                    }
+                    case (byte) Opcodes.I64_REM_U: {
+                        sp = Objects.checkIndex(sp, s.length);
+                        long a = s[sp - 2];
+                        long b = s[sp - 1];
+                        if (b == 0) {
+                            return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
+                        }
+                        s[--sp - 1] = Long.remainderUnsigned(a, b);
                         continue;
+                    }
                     case (byte) Opcodes.I64_AND:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] & s[sp];
                         continue;
                     case (byte) Opcodes.I64_OR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] | s[sp];
                         continue;
                     case (byte) Opcodes.I64_XOR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] ^ s[sp];
                         continue;
                     case (byte) Opcodes.I64_SHL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] << (int) s[sp];
                         continue;
                     case (byte) Opcodes.I64_SHR_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >> (int) s[sp];
                         continue;
                     case (byte) Opcodes.I64_SHR_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >>> (int) s[sp];
                         continue;
                     case (byte) Opcodes.I64_ROTL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
-                        s[sp - 1] = Long.rotateLeft(s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = s[sp - 1] << s[sp] | s[sp - 1] >>> -s[sp];
                         continue;
                     case (byte) Opcodes.I64_ROTR:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
-                        s[sp - 1] = Long.rotateRight(s[sp - 1], (int) s[sp]);
+                        s[sp - 1] = s[sp - 1] >>> s[sp] | s[sp - 1] << -s[sp];
                         continue;
                     case (byte) Opcodes.F32_ABS:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] & 0x7fffffff;
                         continue;
                     case (byte) Opcodes.F32_NEG:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] ^ 0x80000000;
                         continue;
-                    case (byte) Opcodes.F32_CEIL:
-                        s[sp - 1] = Float.floatToIntBits(Floats.ceil(Float.intBitsToFloat((int) s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F32_FLOOR:
-                        s[sp - 1] = Float.floatToIntBits(Floats.floor(Float.intBitsToFloat((int) s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F32_TRUNC:
-                        s[sp - 1] = Float.floatToIntBits(Floats.trunc(Float.intBitsToFloat((int) s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F32_NEAREST:
-                        s[sp - 1] = Float.floatToIntBits(Floats.nearest(Float.intBitsToFloat((int) s[sp - 1])));
-                        continue;
                     case (byte) Opcodes.F32_SQRT:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Float.floatToIntBits((float) Math.sqrt(Float.intBitsToFloat((int) s[sp - 1])));
                         continue;
                     case (byte) Opcodes.F32_ADD:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) + Float.intBitsToFloat((int) s[sp]));
                         continue;
                     case (byte) Opcodes.F32_SUB:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) - Float.intBitsToFloat((int) s[sp]));
                         continue;
                     case (byte) Opcodes.F32_MUL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) * Float.intBitsToFloat((int) s[sp]));
                         continue;
                     case (byte) Opcodes.F32_DIV:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) / Float.intBitsToFloat((int) s[sp]));
                         continue;
-                    case (byte) Opcodes.F32_MIN:
-                        sp--;
-                        s[sp - 1] = Float.floatToIntBits(Floats.min(Float.intBitsToFloat((int) s[sp - 1]), Float.intBitsToFloat((int) s[sp])));
-                        continue;
-                    case (byte) Opcodes.F32_MAX:
-                        sp--;
-                        s[sp - 1] = Float.floatToIntBits(Floats.max(Float.intBitsToFloat((int) s[sp - 1]), Float.intBitsToFloat((int) s[sp])));
-                        continue;
                     case (byte) Opcodes.F32_COPYSIGN:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = ((int) s[sp - 1] & 0x7fffffff) | ((int) s[sp] & 0x80000000);
                         continue;
                     case (byte) Opcodes.F64_ABS:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1] & 0x7fffffffffffffffL;
                         continue;
                     case (byte) Opcodes.F64_NEG:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1] ^ 0x8000000000000000L;
                         continue;
-                    case (byte) Opcodes.F64_CEIL:
-                        s[sp - 1] = Double.doubleToLongBits(Floats.ceil(Double.longBitsToDouble(s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F64_FLOOR:
-                        s[sp - 1] = Double.doubleToLongBits(Floats.floor(Double.longBitsToDouble(s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F64_TRUNC:
-                        s[sp - 1] = Double.doubleToLongBits(Floats.trunc(Double.longBitsToDouble(s[sp - 1])));
-                        continue;
-                    case (byte) Opcodes.F64_NEAREST:
-                        s[sp - 1] = Double.doubleToLongBits(Floats.nearest(Double.longBitsToDouble(s[sp - 1])));
-                        continue;
                     case (byte) Opcodes.F64_SQRT:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Double.doubleToLongBits(Math.sqrt(Double.longBitsToDouble(s[sp - 1])));
                         continue;
                     case (byte) Opcodes.F64_ADD:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) + Double.longBitsToDouble(s[sp]));
                         continue;
                     case (byte) Opcodes.F64_SUB:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) - Double.longBitsToDouble(s[sp]));
                         continue;
                     case (byte) Opcodes.F64_MUL:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) * Double.longBitsToDouble(s[sp]));
                         continue;
                     case (byte) Opcodes.F64_DIV:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) / Double.longBitsToDouble(s[sp]));
                         continue;
-                    case (byte) Opcodes.F64_MIN:
-                        sp--;
-                        s[sp - 1] = Double.doubleToLongBits(Floats.min(Double.longBitsToDouble(s[sp - 1]), Double.longBitsToDouble(s[sp])));
-                        continue;
-                    case (byte) Opcodes.F64_MAX:
-                        sp--;
-                        s[sp - 1] = Double.doubleToLongBits(Floats.max(Double.longBitsToDouble(s[sp - 1]), Double.longBitsToDouble(s[sp])));
-                        continue;
                     case (byte) Opcodes.F64_COPYSIGN:
+                        sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (s[sp - 1] & 0x7fffffffffffffffL) | (s[sp] & 0x8000000000000000L);
                         continue;
                     case (byte) Opcodes.I32_WRAP_I64:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
                         continue;
-                    case (byte) Opcodes.I32_TRUNC_F32_S:
-                        s[sp - 1] = Conversions.truncToI32S(Float.intBitsToFloat((int) s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I32_TRUNC_F32_U:
-                        s[sp - 1] = Conversions.truncToI32U(Float.intBitsToFloat((int) s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I32_TRUNC_F64_S:
-                        s[sp - 1] = Conversions.truncToI32S(Double.longBitsToDouble(s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I32_TRUNC_F64_U:
-                        s[sp - 1] = Conversions.truncToI32U(Double.longBitsToDouble(s[sp - 1]));
-                        continue;
                     case (byte) Opcodes.I64_EXTEND_I32_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I64_EXTEND_I32_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] & 0xffffffffL;
                         continue;
-                    case (byte) Opcodes.I64_TRUNC_F32_S:
-                        s[sp - 1] = Conversions.truncToI64S(Float.intBitsToFloat((int) s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I64_TRUNC_F32_U:
-                        s[sp - 1] = Conversions.truncToI64U(Float.intBitsToFloat((int) s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I64_TRUNC_F64_S:
-                        s[sp - 1] = Conversions.truncToI64S(Double.longBitsToDouble(s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.I64_TRUNC_F64_U:
-                        s[sp - 1] = Conversions.truncToI64U(Double.longBitsToDouble(s[sp - 1]));
-                        continue;
                     case (byte) Opcodes.F32_CONVERT_I32_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Float.floatToIntBits((float) (int) s[sp - 1]);
                         continue;
                     case (byte) Opcodes.F32_CONVERT_I32_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Float.floatToIntBits((float) ((int) s[sp - 1] & 0xffffffffL));
                         continue;
                     case (byte) Opcodes.F32_CONVERT_I64_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Float.floatToIntBits((float) s[sp - 1]);
                         continue;
-                    case (byte) Opcodes.F32_CONVERT_I64_U:
-                        s[sp - 1] = Float.floatToIntBits(Conversions.u64ToF32(s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.F32_DEMOTE_F64:
-                        s[sp - 1] = Float.floatToIntBits(Conversions.demote(Double.longBitsToDouble(s[sp - 1])));
-                        continue;
                     case (byte) Opcodes.F64_CONVERT_I32_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Double.doubleToLongBits((double) (int) s[sp - 1]);
                         continue;
                     case (byte) Opcodes.F64_CONVERT_I32_U:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Double.doubleToLongBits((double) ((int) s[sp - 1] & 0xffffffffL));
                         continue;
                     case (byte) Opcodes.F64_CONVERT_I64_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = Double.doubleToLongBits((double) s[sp - 1]);
                         continue;
-                    case (byte) Opcodes.F64_CONVERT_I64_U:
-                        s[sp - 1] = Double.doubleToLongBits(Conversions.u64ToF64(s[sp - 1]));
-                        continue;
-                    case (byte) Opcodes.F64_PROMOTE_F32:
-                        s[sp - 1] = Double.doubleToLongBits(Conversions.promote(Float.intBitsToFloat((int) s[sp - 1])));
-                        continue;
                     case (byte) Opcodes.I32_REINTERPRET_F32:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I64_REINTERPRET_F64:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1];
                         continue;
                     case (byte) Opcodes.F32_REINTERPRET_I32:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
                         continue;
                     case (byte) Opcodes.F64_REINTERPRET_I64:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1];
                         continue;
                     case (byte) Opcodes.I32_EXTEND8_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (byte) (int) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I32_EXTEND16_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (short) (int) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I64_EXTEND8_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (byte) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I64_EXTEND16_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (short) s[sp - 1];
                         continue;
                     case (byte) Opcodes.I64_EXTEND32_S:
+                        sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
                         continue;
                     default:
-                        throw Calls.unknownOpcode(code, pc);
+                        return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
                 }
             }
         } catch (Fault | OutOfBounds fault) {

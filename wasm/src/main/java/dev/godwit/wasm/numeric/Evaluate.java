@@ -88,8 +88,8 @@ public final class Evaluate {
             case Opcodes.I32_SHL -> (int) a << (int) b;
             case Opcodes.I32_SHR_S -> (int) a >> (int) b;
             case Opcodes.I32_SHR_U -> (int) a >>> (int) b;
-            case Opcodes.I32_ROTL -> Integer.rotateLeft((int) a, (int) b);
-            case Opcodes.I32_ROTR -> Integer.rotateRight((int) a, (int) b);
+            case Opcodes.I32_ROTL -> (int) a << (int) b | (int) a >>> -(int) b;
+            case Opcodes.I32_ROTR -> (int) a >>> (int) b | (int) a << -(int) b;
             case Opcodes.I64_CLZ -> Long.numberOfLeadingZeros(a);
             case Opcodes.I64_CTZ -> Long.numberOfTrailingZeros(a);
             case Opcodes.I64_POPCNT -> Long.bitCount(a);
@@ -106,8 +106,8 @@ public final class Evaluate {
             case Opcodes.I64_SHL -> a << (int) b;
             case Opcodes.I64_SHR_S -> a >> (int) b;
             case Opcodes.I64_SHR_U -> a >>> (int) b;
-            case Opcodes.I64_ROTL -> Long.rotateLeft(a, (int) b);
-            case Opcodes.I64_ROTR -> Long.rotateRight(a, (int) b);
+            case Opcodes.I64_ROTL -> a << b | a >>> -b;
+            case Opcodes.I64_ROTR -> a >>> b | a << -b;
             case Opcodes.F32_ABS -> (int) a & 0x7fffffff;
             case Opcodes.F32_NEG -> (int) a ^ 0x80000000;
             case Opcodes.F32_CEIL ->

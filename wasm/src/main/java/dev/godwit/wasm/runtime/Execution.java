@@ -49,8 +49,8 @@ public final class Execution {
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FIRST_FRAMES = 1 << 8;
 
-    /** Numbers, and the low halves of vectors. */
-    public long[] low = new long[FIRST_SLOTS];
+    /** Numbers, and the low halves of vectors; one slot more than can be in use. */
+    public long[] low = new long[FIRST_SLOTS + 1];
 
     /** The high halves of vectors; empty until a function needs them. */
     public long[] high = new long[0];
@@ -74,7 +74,7 @@ public final class Execution {
     public int values;
 
     /** {@link #values} may not go beyond this without asking. */
-    public int granted = low.length;
+    public int granted = FIRST_SLOTS;
 
     /** The greatest number of values. */
     public final int valuesLimit;
@@ -180,7 +180,7 @@ public final class Execution {
         this.valuesLimit = valuesLimit;
         this.callsLimit = callsLimit;
         this.hostCall = new HostCall(this);
-        granted = Math.min(low.length, valuesLimit);
+        granted = Math.min(FIRST_SLOTS, valuesLimit);
         callsEnd = (int) Math.min(calls.length, (long) callsLimit * FRAME);
     }
 
@@ -194,8 +194,8 @@ public final class Execution {
         if (total > valuesLimit || total < 0) {
             return false;
         }
-        if (total > low.length) {
-            int size = (int) Math.min(valuesLimit, Math.max(total, low.length * 2L));
+        if (total >= low.length) {
+            int size = (int) Math.min(valuesLimit, Math.max(total, low.length * 2L)) + 1;
             low = Arrays.copyOf(low, size);
             if (high.length > 0) {
                 high = Arrays.copyOf(high, size);
@@ -204,8 +204,18 @@ public final class Execution {
                 references = Arrays.copyOf(references, size);
             }
         }
-        granted = Math.min(low.length, valuesLimit);
+        granted = Math.min(low.length - 1, valuesLimit);
         return true;
+    }
+
+    /**
+     * Makes room for values that are no frame: arguments and results on their way.
+     *
+     * @param top the stack pointer above them
+     * @return false if that is more than the limit
+     */
+    public boolean reserve(int top) {
+        return top < low.length && top >= 0 || growValues(top);
     }
 
     /** Makes the arrays that functions with vectors or references need. */

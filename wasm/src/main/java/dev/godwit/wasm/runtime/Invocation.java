@@ -65,7 +65,7 @@ public final class Invocation {
         Execution x = store.execution();
         int base = x.sp;
         int needed = base + Math.max(parameters.length, type.results().length);
-        if (needed > x.low.length && !x.growValues(needed)) {
+        if (!x.reserve(needed)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
         }
         for (int i = 0; i < parameters.length; i++) {
@@ -265,7 +265,7 @@ public final class Invocation {
     /** The first of some slots above the stack. */
     private static int spare(Execution x, int count) {
         int needed = x.sp + count;
-        if (needed > x.low.length && !x.growValues(needed)) {
+        if (!x.reserve(needed)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
         }
         return x.sp;
