@@ -449,6 +449,11 @@ class HostDirectoryTest {
             fails(Errno.ENXIO, () -> root.open("pipe", OpenFlags.READ, 0));
         } else {
             root.open("pipe", OpenFlags.READ, 0).close();
+            FileTime time = Files.getLastModifiedTime(host("pipe"));
+            OpenFile readOnly = granted(true).open("pipe", OpenFlags.READ, 0);
+            fails(Errno.EROFS, () -> readOnly.setTimes(1_000_000_000, 1_000_000_000));
+            readOnly.close();
+            assertThat(Files.getLastModifiedTime(host("pipe"))).isEqualTo(time);
         }
     }
 
