@@ -11,6 +11,7 @@ import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
+import dev.godwit.platform.jvm.JvmPlatform;
 import dev.godwit.wasi.ProcessExit;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.FunctionType;
@@ -40,6 +41,12 @@ import java.util.concurrent.Callable;
         })
 final class RunCommand extends StandardOptions implements Callable<Integer> {
     private static final String INITIALIZE = "_initialize";
+
+    /**
+     * How long a guest that reached a limit has for what it wrote: its reader may never read, and
+     * then a timeout would be none.
+     */
+    private static final long LAST_WORDS_MILLIS = 1000;
 
     /** How many functions a message names, and how much of each name. */
     private static final int FEW = 5;
@@ -112,6 +119,9 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
         try {
             WasmModule module = WasmModule.wrap(bytes, wasm.features(), engine.isLazy());
             return invoke == null ? runEntry(module, arguments) : call(module, invoke, arguments);
+        } catch (LimitReached e) {
+            JvmPlatform.drain(LAST_WORDS_MILLIS);
+            throw CommandFailure.of(file, e);
         } catch (Failure e) {
             flush();
             throw CommandFailure.of(file, e);
@@ -198,11 +208,13 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
     }
 
     private int finish(Outcome outcome) {
-        flush();
         return switch (outcome) {
-            case Outcome.Exited(int code) -> code & 0xff;
-            case Outcome.Trapped(Trap trap) -> throw CommandFailure.of(file, trap);
-            case Outcome.Stopped(LimitReached limit) -> throw CommandFailure.of(file, limit);
+            case Outcome.Exited(int code) -> {
+                flush();
+                yield code & 0xff;
+            }
+            case Outcome.Trapped(Trap trap) -> throw trap;
+            case Outcome.Stopped(LimitReached limit) -> throw limit;
             case Outcome.Blocked(Blocked on) ->
                     throw new IllegalStateException("left waiting: " + on.what());
         };

@@ -45,11 +45,24 @@ class ProcessTest {
               (type $l (struct (field (ref null $l)) (field (ref null $a)))))
             """;
 
+    private static final String YES =
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $fd_write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 4) "\\00\\80")
+              (func (export "_start")
+                (loop $again
+                  (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                  (br $again))))
+            """;
+
     @TempDir private Path folder;
 
     private record Ended(int exit, byte[] out, String err) {}
 
-    private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
+    private static List<String> command(List<String> jvm, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
@@ -59,10 +72,14 @@ class ProcessTest {
         command.add(System.getProperty("java.class.path"));
         command.add(Main.class.getName());
         command.addAll(List.of(args));
+        return command;
+    }
+
+    private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder(command(jvm, args))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
@@ -91,6 +108,22 @@ class ProcessTest {
         Ended ended = run(List.of(), "run", "--timeout", "200ms", "-i", "wait", hello());
         assertThat(ended.exit()).isEqualTo(137);
         assertThat(ended.err()).startsWith("godwit: ").contains("timeout");
+    }
+
+    /**
+     * A reader that never reads would else keep what the guest wrote, and the process, for ever.
+     */
+    @Test
+    @Timeout(60)
+    void aTimeoutEndsAWaitForTheReader() throws Exception {
+        Path yes = Files.writeString(folder.resolve("yes.wat"), YES);
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command(List.of(), "run", "--timeout", "200ms", yes.toString()))
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(process.waitFor()).isEqualTo(137);
+        assertThat(Files.readString(err)).startsWith("godwit: ").contains("timeout");
     }
 
     @Test

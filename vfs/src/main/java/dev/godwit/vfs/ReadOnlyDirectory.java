@@ -2,6 +2,7 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Waitable;
 
 import java.util.List;
 
@@ -73,7 +74,11 @@ public final class ReadOnlyDirectory implements Directory {
         if (file instanceof Directory directory) {
             return new ReadOnlyDirectory(directory);
         }
-        return file instanceof RegularFile regular ? new ReadOnlyFile(regular) : file;
+        return switch (file) {
+            case RegularFile regular -> new ReadOnlyFile(regular);
+            case Stream stream -> new ReadOnlyStream(stream);
+            default -> file;
+        };
     }
 
     @Override
@@ -139,6 +144,58 @@ public final class ReadOnlyDirectory implements Directory {
             return Errno.EEXIST.exception();
         } catch (ErrnoException e) {
             return e.errno() == Errno.ENOENT ? Errno.EROFS.exception() : e;
+        }
+    }
+
+    private record ReadOnlyStream(Stream inner) implements Stream {
+        @Override
+        public FileType type() {
+            return inner.type();
+        }
+
+        @Override
+        public Stat stat() throws ErrnoException {
+            return inner.stat();
+        }
+
+        @Override
+        public void setTimes(long atime, long mtime) throws ErrnoException {
+            throw Errno.EROFS.exception();
+        }
+
+        @Override
+        public void sync(boolean dataOnly) throws ErrnoException {
+            inner.sync(dataOnly);
+        }
+
+        @Override
+        public void close() throws ErrnoException {
+            inner.close();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws ErrnoException {
+            return inner.read(target, offset, length);
+        }
+
+        @Override
+        public int write(byte[] source, int offset, int length) throws ErrnoException {
+            throw Errno.EBADF.exception();
+        }
+
+        @Override
+        public long available() {
+            return inner.available();
+        }
+
+        @Override
+        public Waitable readable() {
+            return inner.readable();
+        }
+
+        @Override
+        public Waitable writable() {
+            return inner.writable();
         }
     }
 

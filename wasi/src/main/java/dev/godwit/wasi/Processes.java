@@ -2,6 +2,7 @@ package dev.godwit.wasi;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Ready;
 import dev.godwit.wasm.runtime.HostCall;
 
 import java.util.List;
@@ -19,6 +20,12 @@ final class Processes {
 
     private static final int IGNORED = -1;
     private static final int STOPS = -2;
+
+    /**
+     * The most random bytes between two looks at whether the guest is to stop; making a gigabyte
+     * takes seconds.
+     */
+    private static final int RANDOM_PIECE = 1 << 20;
 
     private Processes() {}
 
@@ -96,14 +103,19 @@ final class Processes {
 
     static int randomGet(Wasi wasi, Guest guest, HostCall call) throws ErrnoException {
         int at = call.i32(0);
-        long left = call.i32(1) & 0xffff_ffffL;
-        guest.check(at, left);
-        while (left > 0) {
-            int piece = (int) Math.min(left, wasi.buffer.length);
+        long size = call.i32(1) & 0xffff_ffffL;
+        guest.check(at, size);
+        long done = call.resumed() == null ? 0 : wasi.waitProgress;
+        long end = Math.min(size, done + RANDOM_PIECE);
+        while (done < end) {
+            int piece = (int) Math.min(end - done, wasi.buffer.length);
             wasi.entropy.fill(wasi.buffer, 0, piece);
-            guest.write(at, wasi.buffer, 0, piece);
-            at += piece;
-            left -= piece;
+            guest.write(at + (int) done, wasi.buffer, 0, piece);
+            done += piece;
+        }
+        if (done < size) {
+            wasi.waitProgress = done;
+            return Wasi.block(call, "random_get", Ready.ALWAYS);
         }
         return Errnos.SUCCESS;
     }

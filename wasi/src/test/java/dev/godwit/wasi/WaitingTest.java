@@ -9,6 +9,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Waiter;
 import dev.godwit.base.host.Wakeup;
+import dev.godwit.host.Memory;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
@@ -421,5 +422,27 @@ class WaitingTest extends Harness {
         succeeds("sock_accept", 4, Descriptor.NONBLOCK, RESULT);
         vector(0, BUFFER, 4);
         fails(Errno.EAGAIN, "sock_recv", 5, VECTORS, 1, 0, RESULT, RESULT + 4);
+    }
+
+    @Test
+    void randomBytesWithoutEndCanBeStopped() throws ErrnoException {
+        int size = 5 << 20;
+        Memory large = Objects.requireNonNull(Memory.allocate(size));
+        Guest other = new Guest(large);
+        execution.low[0] = 0;
+        execution.low[1] = size;
+        execution.hostCall.set(0, null);
+        int attempts = 0;
+        int result = Wasi.BLOCKED;
+        while (result == Wasi.BLOCKED) {
+            execution.hostCall.setResumed(execution.blocked);
+            result = Processes.randomGet(wasi, other, execution.hostCall);
+            attempts++;
+        }
+        assertThat(result).isZero();
+        assertThat(attempts).isEqualTo(5);
+        for (int at = 0; at < size; at += 4096) {
+            assertThat(large.loadLong(at) | large.loadLong(at + 4088)).isNotZero();
+        }
     }
 }

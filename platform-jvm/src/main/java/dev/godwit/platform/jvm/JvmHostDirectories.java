@@ -3,6 +3,7 @@ package dev.godwit.platform.jvm;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.files.HostDirectory;
+import dev.godwit.platform.jvm.files.Place;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.HostDirectories;
 import dev.godwit.vfs.ReadOnlyDirectory;
@@ -47,7 +48,7 @@ public final class JvmHostDirectories implements HostDirectories {
         if (!Files.isReadable(directory)) {
             throw Errno.EACCES.exception();
         }
-        HostDirectory host = new HostDirectory(directory.toString(), portable);
+        HostDirectory host = new HostDirectory(Place.of(directory), portable);
         return readOnly ? new ReadOnlyDirectory(host) : host;
     }
 }

@@ -22,7 +22,7 @@ import java.util.ArrayDeque;
  * <p>What has not been written out when the JVM ends normally is written then, for up to a second.
  */
 final class OutputPump {
-    /** The most bytes of one sink that wait to be written. */
+    /** The most bytes of the heap that are taken by what one sink has to be written. */
     static final int LIMIT = 64 * 1024;
 
     private static final int PIECE = 8 * 1024;
@@ -38,11 +38,18 @@ final class OutputPump {
             this.sink = sink;
             this.bytes = new byte[capacity];
         }
+
+        int room() {
+            return bytes.length - size;
+        }
     }
 
     private final Object lock = new Object();
     private final ArrayDeque<Piece> queue = new ArrayDeque<>();
-    private long pending;
+
+    /** The capacity of all pieces, waiting or being written. */
+    private long taken;
+
     private @Nullable Thread thread;
 
     /** Makes a pump without sinks. */
@@ -69,7 +76,7 @@ final class OutputPump {
         long deadline = System.nanoTime() + millis * 1_000_000;
         boolean interrupted = false;
         synchronized (lock) {
-            while (pending > 0) {
+            while (taken > 0) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     break;
@@ -84,7 +91,7 @@ final class OutputPump {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            return pending == 0;
+            return taken == 0;
         }
     }
 
@@ -117,8 +124,8 @@ final class OutputPump {
                 failure = IoErrors.of(e);
             }
             synchronized (lock) {
-                pending -= piece.size;
-                piece.sink.pending -= piece.size;
+                taken -= piece.bytes.length;
+                piece.sink.taken -= piece.bytes.length;
                 if (failure != null) {
                     piece.sink.failure = failure;
                 }
@@ -132,7 +139,10 @@ final class OutputPump {
         final OutputStream out;
         private final boolean terminal;
         private final Waiting writable = new Waiting(this::isReady, () -> {});
-        private int pending;
+
+        /** The capacity of this sink's pieces, so that a byte in a piece of its own is no gift. */
+        private int taken;
+
         private @Nullable Errno failure;
 
         Sink(OutputStream out, boolean terminal) {
@@ -147,23 +157,36 @@ final class OutputPump {
             }
             synchronized (lock) {
                 throwFailure();
-                int count = Math.min(length, LIMIT - pending);
-                if (count == 0) {
-                    throw Errno.EAGAIN.exception();
-                }
-                Piece last = queue.peekLast();
-                if (last == null || last.sink != this || last.bytes.length - last.size < count) {
-                    last = new Piece(this, Math.max(count, PIECE));
-                    queue.addLast(last);
-                }
-                System.arraycopy(source, offset, last.bytes, last.size, count);
-                last.size += count;
-                pending += count;
-                OutputPump.this.pending += count;
+                Piece piece = pieceFor(length);
+                int count = Math.min(length, piece.room());
+                System.arraycopy(source, offset, piece.bytes, piece.size, count);
+                piece.size += count;
                 start();
                 lock.notifyAll();
                 return count;
             }
+        }
+
+        /** The last piece if it has room for all, else a new one, else what room there is. */
+        private Piece pieceFor(int length) throws ErrnoException {
+            Piece last = last();
+            if (last != null && (last.room() >= length || (last.room() > 0 && taken == LIMIT))) {
+                return last;
+            }
+            if (taken == LIMIT) {
+                throw Errno.EAGAIN.exception();
+            }
+            Piece piece = new Piece(this, Math.min(Math.max(length, PIECE), LIMIT - taken));
+            queue.addLast(piece);
+            taken += piece.bytes.length;
+            OutputPump.this.taken += piece.bytes.length;
+            return piece;
+        }
+
+        /** The piece at the end of the queue if it is ours, so that the order is kept. */
+        private @Nullable Piece last() {
+            Piece last = queue.peekLast();
+            return last != null && last.sink == this ? last : null;
         }
 
         /** Once something could not be written, nothing more is, and every write says so. */
@@ -175,14 +198,15 @@ final class OutputPump {
 
         private boolean isReady() {
             synchronized (lock) {
-                return pending < LIMIT || failure != null;
+                Piece last = last();
+                return taken < LIMIT || (last != null && last.room() > 0) || failure != null;
             }
         }
 
         @Override
         public void flush() throws ErrnoException {
             synchronized (lock) {
-                while (pending > 0) {
+                while (taken > 0) {
                     try {
                         lock.wait();
                     } catch (InterruptedException e) {

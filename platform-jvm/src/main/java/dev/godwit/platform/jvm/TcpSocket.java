@@ -84,7 +84,14 @@ final class TcpSocket implements Socket {
     @Override
     public int peek(byte[] target, int offset, int length) throws ErrnoException {
         if (received.remaining() < length) {
-            receive();
+            try {
+                receive();
+            } catch (ErrnoException e) {
+                // What arrived before the failure comes first.
+                if (!received.hasRemaining()) {
+                    throw e;
+                }
+            }
         }
         int count = Math.min(length, received.remaining());
         if (count == 0 && length > 0 && !ended) {

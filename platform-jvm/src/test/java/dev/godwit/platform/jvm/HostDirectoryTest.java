@@ -28,6 +28,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -202,6 +203,74 @@ class HostDirectoryTest {
         root.symlink("../inside", "dir/link");
         fails(Errno.ENOTCAPABLE, () -> dir.open("link", OpenFlags.READ, 0));
         assertThat(read(root, "dir/link")).isEqualTo("x");
+    }
+
+    @Test
+    void aHandleStaysWithItsDirectoryWhenALinkTakesThePlace() throws Exception {
+        Directory root = granted(false);
+        Files.createDirectory(host("sub"));
+        Files.createDirectory(outside.resolve("elsewhere"));
+        Files.writeString(outside.resolve("elsewhere/file"), "secret");
+        Directory sub = (Directory) root.open("sub", OpenFlags.DIRECTORY, 0);
+        root.rename("sub", root, "moved");
+        root.symlink("../elsewhere", "sub");
+        Set<String> seen = new HashSet<>();
+        try {
+            seen.add(read(sub, "file"));
+        } catch (ErrnoException e) {
+            assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+        }
+        try {
+            sub.list(0, 10).forEach(entry -> seen.add(entry.name()));
+        } catch (ErrnoException e) {
+            assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+        }
+        try {
+            sub.mkdir("made", 0777);
+        } catch (ErrnoException e) {
+            assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+        }
+        assertThat(seen).doesNotContain("secret", "file");
+        assertThat(outside.resolve("elsewhere/made")).doesNotExist();
+    }
+
+    @Test
+    void aHandleOfAFileStaysWithItWhenALinkTakesThePlace() throws Exception {
+        Directory root = granted(false);
+        Files.createDirectory(host("sub"));
+        Files.writeString(host("sub/file"), "mine");
+        Files.createDirectory(outside.resolve("elsewhere"));
+        Path secret = Files.writeString(outside.resolve("elsewhere/file"), "secret");
+        long ino = (long) Files.getAttribute(secret, "unix:ino");
+        FileTime time = Files.getLastModifiedTime(secret);
+        RegularFile file = (RegularFile) root.open("sub/file", OpenFlags.READ, 0);
+        root.rename("sub", root, "moved");
+        root.symlink("../elsewhere", "sub");
+        assertThat(file.stat().ino()).isNotEqualTo(ino);
+        try {
+            file.setTimes(1_000_000_000, 1_000_000_000);
+        } catch (ErrnoException e) {
+            assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+        }
+        assertThat(Files.getLastModifiedTime(secret)).isEqualTo(time);
+    }
+
+    @Test
+    void aGrantIsTheDirectoryThatWasNamedAndNotWhatTakesItsPlaceBeforeItIsUsed() throws Exception {
+        Directory root = granted(false);
+        Files.createDirectory(host("sub"));
+        Files.createDirectory(outside.resolve("elsewhere"));
+        Files.writeString(outside.resolve("elsewhere/file"), "secret");
+        String path = host("sub").toString();
+        Directory sub =
+                portable
+                        ? JvmHostDirectories.openPortably(path, false)
+                        : new JvmHostDirectories().open(path, false);
+        root.rename("sub", root, "moved");
+        root.symlink("../elsewhere", "sub");
+        fails(Errno.ENOENT, () -> read(sub, "file"));
+        fails(Errno.ENOENT, () -> sub.list(0, 10));
+        assertThat(Files.isDirectory(outside.resolve("elsewhere"))).isTrue();
     }
 
     @Test
@@ -380,6 +449,11 @@ class HostDirectoryTest {
             fails(Errno.ENXIO, () -> root.open("pipe", OpenFlags.READ, 0));
         } else {
             root.open("pipe", OpenFlags.READ, 0).close();
+            FileTime time = Files.getLastModifiedTime(host("pipe"));
+            OpenFile readOnly = granted(true).open("pipe", OpenFlags.READ, 0);
+            fails(Errno.EROFS, () -> readOnly.setTimes(1_000_000_000, 1_000_000_000));
+            readOnly.close();
+            assertThat(Files.getLastModifiedTime(host("pipe"))).isEqualTo(time);
         }
     }
 

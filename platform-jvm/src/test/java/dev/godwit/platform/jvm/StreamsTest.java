@@ -167,27 +167,37 @@ class StreamsTest {
         assertThat(err.isTerminal()).isTrue();
     }
 
+    /** A stream whose reader does not read before it is let. */
+    private static final class Stuck extends OutputStream {
+        private final CountDownLatch release;
+        private final OutputStream written;
+
+        Stuck(CountDownLatch release, OutputStream written) {
+            this.release = release;
+            this.written = written;
+        }
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("not used");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            written.write(bytes, offset, length);
+        }
+    }
+
     @Test
     void aReaderThatNeverReadsDoesNotBlockTheWriter() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        OutputStream stuck =
-                new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        throw new AssertionError("not used");
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) throws IOException {
-                        try {
-                            release.await();
-                        } catch (InterruptedException e) {
-                            throw new IOException(e);
-                        }
-                        written.write(bytes, offset, length);
-                    }
-                };
+        OutputStream stuck = new Stuck(release, written);
         OutputPump pump = new OutputPump();
         ByteSink sink = pump.sink(stuck, false);
         byte[] bytes = new byte[OutputPump.LIMIT + 100];
@@ -200,6 +210,36 @@ class StreamsTest {
         sink.flush();
         assertThat(written.size()).isEqualTo(OutputPump.LIMIT);
         assertThat(sink.writable().ready()).isTrue();
+    }
+
+    @Test
+    void bytesThatAlternateBetweenSinksTakeNoMoreThanTheLimit() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        OutputStream stuck = new Stuck(release, written);
+        OutputPump pump = new OutputPump();
+        List<ByteSink> sinks = List.of(pump.sink(stuck, false), pump.sink(stuck, false));
+        byte[] one = {1};
+        int count = 0;
+        int full = 0;
+        while (full < 2 && count <= OutputPump.LIMIT) {
+            full = 0;
+            for (ByteSink sink : sinks) {
+                try {
+                    count += sink.write(one, 0, 1);
+                } catch (ErrnoException e) {
+                    full++;
+                    assertThat(sink.writable().ready()).isFalse();
+                }
+            }
+        }
+        // Each byte takes a piece of a few kilobytes, because the other sink's are in between.
+        assertThat(count).isLessThan(OutputPump.LIMIT / 2);
+        release.countDown();
+        sinks.get(0).flush();
+        sinks.get(1).flush();
+        assertThat(written.size()).isEqualTo(count);
+        assertThat(sinks.get(0).writable().ready()).isTrue();
     }
 
     @Test

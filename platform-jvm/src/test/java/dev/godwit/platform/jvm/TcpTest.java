@@ -100,6 +100,20 @@ class TcpTest {
     }
 
     @Test
+    void whatArrivedBeforeAResetIsReadBeforeIt() throws Exception {
+        client.getOutputStream().write(new byte[] {1, 2, 3});
+        awaitReadable();
+        byte[] bytes = new byte[10];
+        while (guest.available() < 3) {
+            guest.peek(bytes, 0, 10);
+        }
+        client.setSoLinger(true, 0);
+        client.close();
+        assertThat(guest.read(bytes, 0, 10)).isEqualTo(3);
+        assertThatThrownBy(() -> guest.read(bytes, 0, 10)).isSameAs(Errno.ECONNRESET.exception());
+    }
+
+    @Test
     void shutdownEndsOneDirection() throws Exception {
         guest.shutdown(false, true);
         assertThat(client.getInputStream().read()).isEqualTo(-1);

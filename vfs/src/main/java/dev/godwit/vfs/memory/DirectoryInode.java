@@ -7,23 +7,25 @@ import dev.godwit.vfs.FileType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A directory: names by name, and by the order in which they were made, which is their cookie. */
+/**
+ * A directory: names by name, and by the order in which they were made, which is their cookie. Both
+ * are trees, since a table of hashes would keep its greatest size when the names have gone.
+ */
 final class DirectoryInode extends Inode {
     private static final long DOT = 1;
     private static final long DOT_DOT = 2;
 
     private record Entry(String name, Inode inode, long cookie) {}
 
-    private final Map<String, Entry> byName = new HashMap<>();
+    private final Map<String, Entry> byName = new TreeMap<>();
     private final TreeMap<Long, Entry> byCookie = new TreeMap<>();
     private long lastCookie = DOT_DOT;
 
-    /** Null only in the root. */
+    /** Null in the root, and once removed: else it would keep all that was above it alive. */
     private @Nullable DirectoryInode parent;
 
     DirectoryInode(MemoryFileSystem fs, int mode, @Nullable DirectoryInode parent) {
@@ -100,6 +102,7 @@ final class DirectoryInode extends Inode {
         Inode inode = detach(name);
         if (inode instanceof DirectoryInode directory) {
             directory.links = 0;
+            directory.parent = null;
         }
         inode.freeIfUnused();
     }

@@ -25,7 +25,12 @@ final class LinkInode extends Inode {
 
     @Override
     long contentCost() {
-        return bytes;
+        return cost(target);
+    }
+
+    /** What a target counts: a string takes up to two bytes for each character. */
+    static long cost(String target) {
+        return 2L * target.length();
     }
 
     @Override

@@ -215,12 +215,13 @@ final class MemoryDirectory implements Directory {
     public void symlink(String target, String path) throws ErrnoException {
         int bytes = Names.checkLinkTarget(target);
         PathWalk walk = vacant(path, false);
-        inode.fs.charge(bytes);
+        long cost = LinkInode.cost(target);
+        inode.fs.charge(cost);
         LinkInode made;
         try {
             made = new LinkInode(charged(walk), target, bytes);
         } catch (ErrnoException full) {
-            inode.fs.release(bytes);
+            inode.fs.release(cost);
             throw full;
         }
         addOrUndo(walk, made);

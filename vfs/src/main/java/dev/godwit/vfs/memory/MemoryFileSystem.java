@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * Linux's {@code relatime} does.
  *
  * <p>It is bounded: file content counts in chunks of {@value FileInode#CHUNK} bytes, of which holes
- * take none; each inode, name and link target counts too, so that a guest cannot fill the host with
- * empty files. Beyond the bound everything that needs room answers {@link Errno#ENOSPC}. Files that
- * have no name left go when they are closed.
+ * take none; each inode, name and link target counts too, with what it takes of the heap of a JVM,
+ * so that a guest cannot fill the host with empty files. Beyond the bound everything that needs
+ * room answers {@link Errno#ENOSPC}. Files that have no name left go when they are closed.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -27,7 +27,7 @@ public final class MemoryFileSystem {
     public static final int INODE_COST = 256;
 
     /** What a name in a directory counts, in bytes, besides two for each of its characters. */
-    public static final int ENTRY_COST = 64;
+    public static final int ENTRY_COST = 192;
 
     private final Clock clock;
     private final long capacity;

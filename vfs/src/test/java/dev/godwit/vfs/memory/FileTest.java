@@ -125,7 +125,7 @@ class FileTest extends Fixture {
         } catch (ErrnoException e) {
             assertThat(e.errno()).isEqualTo(Errno.ENOSPC);
         }
-        assertThat(made).isBetween(2_500, 3_300);
+        assertThat(made).isBetween(2_000, 2_400);
         assertThat(fs.inodeCount()).isEqualTo(made + 1);
         assertThat(names(root)).hasSize(made + 2);
         int inodes = fs.inodeCount();

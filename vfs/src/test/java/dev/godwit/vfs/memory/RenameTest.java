@@ -103,8 +103,8 @@ class RenameTest extends Fixture {
 
     @Test
     void whatAFullFileSystemCannotNameStaysWhereItWas() throws ErrnoException {
-        MemoryFileSystem small =
-                new MemoryFileSystem(clock, 2 * MemoryFileSystem.INODE_COST + 66 + 2, 1);
+        long room = 2 * MemoryFileSystem.INODE_COST + MemoryFileSystem.ENTRY_COST + 2 * 2;
+        MemoryFileSystem small = new MemoryFileSystem(clock, room, 1);
         Directory top = small.root();
         top.mkdir("a", 0755);
         long used = small.used();

@@ -16,18 +16,18 @@ import java.util.List;
  * never touches a file does not pay for loading what it takes.
  */
 public final class HostDirectory implements Directory {
-    private final String path;
+    private final Place place;
     private final boolean portable;
     private @Nullable Directory opened;
 
     /**
      * A directory that is not opened yet.
      *
-     * @param path the directory, absolute
+     * @param place the directory; another one that takes its place is never opened
      * @param portable use what every JVM has, even where there is better
      */
-    public HostDirectory(String path, boolean portable) {
-        this.path = path;
+    public HostDirectory(Place place, boolean portable) {
+        this.place = place;
         this.portable = portable;
     }
 
@@ -44,9 +44,9 @@ public final class HostDirectory implements Directory {
     private Directory opened() throws ErrnoException {
         Directory directory = opened;
         if (directory == null) {
-            directory = portable ? null : LinuxDirectory.open(path);
+            directory = portable ? null : LinuxDirectory.open(place.path());
             if (directory == null) {
-                directory = NioDirectory.open(path);
+                directory = new NioDirectory(place);
             }
             opened = directory;
         }

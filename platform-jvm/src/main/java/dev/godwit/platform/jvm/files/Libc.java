@@ -84,6 +84,8 @@ final class Libc {
     /** RESOLVE_NO_MAGICLINKS and RESOLVE_BENEATH. */
     private static final long RESOLVE = 0x02 | 0x08;
 
+    private static final long RESOLVE_NO_SYMLINKS = 0x04;
+
     /** How often openat2 is tried again when a rename elsewhere kept it from being sure. */
     private static final int ATTEMPTS = 1000;
 
@@ -168,9 +170,9 @@ final class Libc {
         return open(directory, path, flags, mode, RESOLVE);
     }
 
-    /** Opens a directory that the user named, wherever it is. */
-    static int openAnywhere(byte[] path, int flags) throws ErrnoException {
-        return open(Machine.AT_FDCWD, path, flags, 0, 0);
+    /** Opens a directory wherever it is; a path that meets a symbolic link is ELOOP. */
+    static int openWithoutLinks(byte[] path, int flags) throws ErrnoException {
+        return open(Machine.AT_FDCWD, path, flags, 0, RESOLVE_NO_SYMLINKS);
     }
 
     private static int open(int directory, byte[] path, int flags, int mode, long resolve)

@@ -17,6 +17,7 @@ import dev.godwit.vfs.Stat;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,21 +35,26 @@ final class LinuxDirectory implements Directory {
     /**
      * Opens a directory that the user named.
      *
-     * @param path the directory
+     * @param path the directory, without links
      * @return the directory, or null if this host has no openat2(2) or does not let us call it
      * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ...
      */
-    static @Nullable LinuxDirectory open(String path) throws ErrnoException {
+    static @Nullable LinuxDirectory open(Path path) throws ErrnoException {
         if (!Machine.known()) {
             return null;
         }
         int flags = Machine.O_DIRECTORY | Machine.O_CLOEXEC;
         try {
+            byte[] bytes = Names.encode(path.toString());
             LinuxDirectory directory =
-                    new LinuxDirectory(
-                            new Descriptor(Libc.openAnywhere(Names.encode(path), flags)));
-            // A filter of system calls may let the plain call pass and refuse RESOLVE_BENEATH.
-            directory.stat(".", true);
+                    new LinuxDirectory(new Descriptor(Libc.openWithoutLinks(bytes, flags)));
+            try {
+                // A filter of system calls may let the plain call pass and refuse RESOLVE_BENEATH.
+                directory.stat(".", true);
+            } catch (ErrnoException e) {
+                directory.close();
+                throw e;
+            }
             return directory;
         } catch (ErrnoException e) {
             // EPERM is what filters of system calls usually answer; a directory says EACCES.

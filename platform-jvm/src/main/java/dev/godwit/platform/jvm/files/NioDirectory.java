@@ -30,30 +30,21 @@ import java.util.Set;
  * given to the host, so a race remains: the package {@code dev.godwit.platform.jvm} describes it.
  */
 final class NioDirectory implements Directory {
-    private final Path path;
+    private final Place place;
     private boolean open = true;
 
     /** What {@link #list} goes through, from the last time that it began. */
     private List<DirectoryEntry> listing = List.of();
 
-    private NioDirectory(Path path) {
-        this.path = path;
-    }
-
-    /** Opens a directory that the user named. */
-    static NioDirectory open(String path) throws ErrnoException {
-        try {
-            return new NioDirectory(Path.of(path).toRealPath());
-        } catch (IOException e) {
-            throw IoErrors.of(e).exception();
-        }
+    NioDirectory(Place place) {
+        this.place = place;
     }
 
     private Path path() throws ErrnoException {
         if (!open) {
             throw Errno.EBADF.exception();
         }
-        return path;
+        return place.path();
     }
 
     @Override
@@ -105,14 +96,20 @@ final class NioDirectory implements Directory {
             if ((flags & (OpenFlags.WRITE | OpenFlags.CREAT | OpenFlags.TRUNC)) != 0) {
                 throw Errno.EISDIR.exception();
             }
-            return new NioDirectory(walk.path());
+            return new NioDirectory(Place.of(walk.path()));
         } else if (directoryOnly) {
             throw Errno.ENOTDIR.exception();
         } else if (!Files.isRegularFile(walk.path(), LinkOption.NOFOLLOW_LINKS)) {
             throw Errno.ENXIO.exception(); // opening a pipe would block
         }
         try {
-            return new NioFile(FileChannel.open(walk.path(), options(flags)), walk.path(), flags);
+            FileChannel channel = FileChannel.open(walk.path(), options(flags));
+            try {
+                return new NioFile(channel, Place.of(walk.path()), flags);
+            } catch (ErrnoException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw IoErrors.of(e).exception();
         }

@@ -13,20 +13,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.file.Path;
 
 /**
  * An open regular file. Its attributes are those of the name that it was opened by, since a channel
- * gives only its size.
+ * gives only its size; once the name has gone to another file, they are not known any more.
  */
 final class NioFile implements RegularFile {
     private final FileChannel channel;
-    private final Path path;
+    private final Place place;
     private final int flags;
 
-    NioFile(FileChannel channel, Path path, int flags) {
+    NioFile(FileChannel channel, Place place, int flags) {
         this.channel = channel;
-        this.path = path;
+        this.place = place;
         this.flags = flags;
     }
 
@@ -44,7 +43,7 @@ final class NioFile implements RegularFile {
             throw IoErrors.of(e).exception();
         }
         try {
-            Stat named = NioStat.of(path);
+            Stat named = NioStat.of(place.path());
             return new Stat(
                     named.dev(),
                     named.ino(),
@@ -63,7 +62,7 @@ final class NioFile implements RegularFile {
 
     @Override
     public void setTimes(long atime, long mtime) throws ErrnoException {
-        NioStat.setTimes(path, atime, mtime);
+        NioStat.setTimes(place.path(), atime, mtime);
     }
 
     @Override

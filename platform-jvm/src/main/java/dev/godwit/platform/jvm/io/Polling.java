@@ -5,20 +5,28 @@ import dev.godwit.base.host.Wakeup;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * Waits for what can only be asked: every few milliseconds, and only while someone waits. For the
- * rare streams that no selector takes, such as devices in a granted directory.
+ * rare streams that no selector takes, such as devices in a granted directory. One thread asks for
+ * all of them, for a guest can open and wait for as many as it likes.
  */
 public final class Polling implements Waitable {
     private static final long INTERVAL_NANOS = 5_000_000;
 
+    /** Those that somebody waits for. */
+    private static final Set<Polling> WAITED_FOR = ConcurrentHashMap.newKeySet();
+
+    private static final Object LOCK = new Object();
+
+    private static @Nullable Thread thread;
+
     private final BooleanSupplier condition;
-    private final CopyOnWriteArraySet<Wakeup> waiting = new CopyOnWriteArraySet<>();
-    private @Nullable Thread thread;
+    private final Set<Wakeup> waiting = ConcurrentHashMap.newKeySet();
 
     /**
      * Asks a condition.
@@ -36,27 +44,35 @@ public final class Polling implements Waitable {
 
     @Override
     public void subscribe(Wakeup wakeup) {
-        waiting.add(wakeup);
-        synchronized (this) {
+        synchronized (LOCK) {
+            waiting.add(wakeup);
+            WAITED_FOR.add(this);
             if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name("godwit-polling").start(this::poll);
+                thread = Thread.ofPlatform().daemon().name("godwit-polling").start(Polling::poll);
             }
         }
     }
 
     @Override
     public void unsubscribe(Wakeup wakeup) {
-        waiting.remove(wakeup);
+        synchronized (LOCK) {
+            waiting.remove(wakeup);
+            if (waiting.isEmpty()) {
+                WAITED_FOR.remove(this);
+            }
+        }
     }
 
-    private void poll() {
+    private static void poll() {
         while (true) {
-            if (ready()) {
-                waiting.forEach(Wakeup::wake);
+            for (Polling polling : WAITED_FOR) {
+                if (polling.ready()) {
+                    polling.waiting.forEach(Wakeup::wake);
+                }
             }
             LockSupport.parkNanos(INTERVAL_NANOS);
-            synchronized (this) {
-                if (waiting.isEmpty()) {
+            synchronized (LOCK) {
+                if (WAITED_FOR.isEmpty()) {
                     thread = null;
                     return;
                 }
