@@ -89,7 +89,7 @@ final class CodeAnnotations {
             if (top.name.equals(BRANCH_HINT) && opcode != Opcodes.IF && opcode != Opcodes.BR_IF) {
                 throw new Invalid(
                         "@" + BRANCH_HINT + " annotation: invalid target",
-                        cursor.tokens.lines().place(cursor.tokens.start(top.token)));
+                        cursor.tokens.lines.place(cursor.tokens.start(top.token)));
             }
             moved.push(pending.pop());
             top = pending.peek();
