@@ -27,6 +27,7 @@ final class PrintedNames {
 
     private final Map<Integer, Map<Integer, Map<Integer, String>>> nested = new HashMap<>();
     private final Map<Integer, Map<Integer, String>> ids = new HashMap<>();
+
     /** What {@link #fields} gave: a structure's names are asked for by each of its instructions. */
     private final Map<Integer, Inner> fields = new HashMap<>();
 
