@@ -110,10 +110,15 @@ public final class Instance implements AutoCloseable {
      *
      * @param reference the reference
      * @return the function; it stays the same one after {@link #reset}
-     * @throws IllegalArgumentException if it is no reference to a function
+     * @throws IllegalArgumentException if it is no reference to a function, or to one of an
+     *     instance that is not linked with this one
      */
     public Function callable(@Nullable Object reference) {
         if (reference instanceof FunctionInstance function) {
+            if (!function.store().equals(store)) {
+                throw new IllegalArgumentException(
+                        "the function " + function + " is of an instance that is not linked");
+            }
             return new Function(this, () -> function);
         }
         throw new IllegalArgumentException("not a reference to a function: " + reference);
