@@ -322,6 +322,64 @@ class InstanceTest {
         }
     }
 
+    /** Its types have other numbers: a structure of the one may pass for another of the other. */
+    @Test
+    void whatBelongsToAnotherStoreIsRefused() {
+        String make =
+                " (func (export \"make\") (result anyref) (struct.new_default $s))"
+                        + " (func $f (export \"f\")) (elem declare func $f)"
+                        + " (func (export \"self\") (result funcref) (ref.func $f))";
+        try (Instance one = of("(type $s (struct (field i64)))" + make).build();
+                Instance two =
+                        of("(type $s (struct (field externref)))"
+                                        + make
+                                        + "(func (export \"get\") (param (ref $s)) (result"
+                                        + " externref) (struct.get $s 0 (local.get 0)))(func"
+                                        + " (export \"out\") (param externref))(table (export"
+                                        + " \"t\") 1 funcref)(global (export \"g\") (mut anyref)"
+                                        + " (ref.null any))")
+                                .build()) {
+            Object object = one.function("make").call();
+            Object function = one.function("self").call();
+            assertThat(two.function("get").call(two.function("make").call())).isNull();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.function("get").call(object))
+                    .withMessage(
+                            "argument 1 of get must be (ref 0), got StructInstance of another"
+                                    + " store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.function("out").call(object))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.setGlobal("g", object))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.table("t").set(0, function))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.callable(function))
+                    .withMessageContaining("not linked");
+        }
+    }
+
+    @Test
+    void theNamesOfExportsCannotBeChanged() {
+        try (Instance instance = of("(func (export \"f\"))").build()) {
+            assertThatThrownBy(() -> instance.exports().remove("f"))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void sizesOfTheHostAreChecked() {
+        InstanceBuilder builder = of("");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", -1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", 2, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", 0, 65_537));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.table("", "t", "funcref", 2, 1));
+    }
+
     @Test
     void globalsAreTyped() {
         try (Instance instance =
