@@ -184,6 +184,50 @@ class InstanceTest {
         }
     }
 
+    /** As much as they take of the host, or the bound would let a guest fill the host's heap. */
+    @Test
+    void objectsCostWhatTheyTake() {
+        String fields =
+                """
+                (type $a (array (mut anyref)))
+                (type $none (struct))
+                (type $node (struct (field (ref null $node)) (field i32)))
+                (type $vector (struct (field v128)))
+                (type $bytes (array i8))
+                (tag $e (export "e") (param i64))
+                (global $all (ref $a) (array.new_default $a (i32.const 1)))
+                (func (export "none") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new $none)))
+                (func (export "node") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new_default $node)))
+                (func (export "vector") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new_default $vector)))
+                (func (export "bytes") (array.set $a (global.get $all) (i32.const 0)
+                  (array.new_default $bytes (i32.const 100))))
+                """;
+        int global = 32 + 16 + 8;
+        assertFits(fields, global, "none", 32);
+        assertFits(fields, global, "node", 32 + 2 * (16 + 2 * 8));
+        assertFits(fields, global, "vector", 32 + 2 * (16 + 8));
+        assertFits(fields, global, "bytes", 32 + 16 + 100);
+        try (Instance instance =
+                of(fields).limits(Limits.DEFAULT.withMemory(global + 103)).build()) {
+            assertThatExceptionOfType(LimitReached.class)
+                    .isThrownBy(() -> instance.exception("e", 1L));
+        }
+    }
+
+    private static void assertFits(String fields, int others, String function, int bytes) {
+        try (Instance large = of(fields).limits(Limits.DEFAULT.withMemory(others + bytes)).build();
+                Instance small =
+                        of(fields).limits(Limits.DEFAULT.withMemory(others + bytes - 1)).build()) {
+            large.function(function).call();
+            assertThatExceptionOfType(LimitReached.class)
+                    .isThrownBy(() -> small.function(function).call())
+                    .satisfies(e -> assertThat(e.value()).isEqualTo(others + bytes - 1));
+        }
+    }
+
     @Test
     void resetRestoresWhatTheInstanceDefines() {
         try (Instance instance =
