@@ -3,7 +3,6 @@ package dev.godwit;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Platform;
-import dev.godwit.base.host.Waiter;
 import dev.godwit.wasi.Wasi;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.AddressLimits;
@@ -282,18 +281,17 @@ public final class InstanceBuilder {
         }
         if (store == null) {
             store = new Store(InPlace.ENGINE, limits.forStore());
-            store.execution().setWaiter(this::newWaiter);
+            store.execution().setClock(this::findClock);
         }
         return store;
     }
 
-    private @Nullable Waiter newWaiter() {
-        Clock time = clock;
-        if (time == null) {
-            Platform platform = Platforms.find();
-            time = platform == null ? null : platform.clock();
+    private @Nullable Clock findClock() {
+        if (clock != null) {
+            return clock;
         }
-        return time == null ? null : time.newWaiter();
+        Platform platform = Platforms.find();
+        return platform == null ? null : platform.clock();
     }
 
     private @Nullable Extern find(Store store, Import wanted) {

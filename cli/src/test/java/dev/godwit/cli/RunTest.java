@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -281,6 +282,31 @@ class RunTest {
         Cli.Result small = Cli.run("run", "-i", "grow", "--max-memory", "65535", file);
         assertThat(small.exit()).isEqualTo(137);
         assertThat(small.line()).contains("--max-memory");
+    }
+
+    @Test
+    void aTimeoutEndsAnAtomicWait() throws IOException {
+        String file =
+                module(
+                        """
+                        (memory 1 1 shared)
+                        (func (export "wait") (param i64) (result i32)
+                          (memory.atomic.wait32 (i32.const 0) (i32.const 0) (local.get 0)))
+                        """);
+        String[] run = {"run", "--wasm", "3.0,threads", "--timeout", "30ms", "-i", "wait", file};
+        Cli.Result hour = Cli.run(append(run, "3600000000000"));
+        assertThat(hour.exit()).isEqualTo(137);
+        assertThat(hour.line()).contains("timeout").contains("30 ms");
+        Cli.Result endless = Cli.run(append(run, "-1"));
+        assertThat(endless.exit()).isEqualTo(137);
+        assertThat(endless.line()).contains("memory.atomic.wait32 can never go on");
+        assertThat(Cli.run(append(run, "1000")).out()).isEqualTo("2\n");
+    }
+
+    private static String[] append(String[] command, String argument) {
+        String[] all = Arrays.copyOf(command, command.length + 1);
+        all[command.length] = argument;
+        return all;
     }
 
     @Test

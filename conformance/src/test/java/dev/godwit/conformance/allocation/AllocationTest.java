@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 
 import dev.godwit.Instance;
 import dev.godwit.WasmModule;
+import dev.godwit.wasm.module.Features;
 
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,55 @@ class AllocationTest {
                 Object result = instance.function("run").call(rounds);
                 passes += rounds;
                 assertThat(result).isEqualTo(Kernels.run(rounds, passes));
+                bytes = allocated[1] - allocated[0];
+                assertThat(bytes).isLessThan(1024);
+            }
+            assertThat(bytes).isZero();
+        }
+    }
+
+    /** Nor does an atomic wait that ends at once. */
+    @Test
+    void waitsThatDoNotLastAllocateNothing() {
+        String text =
+                """
+                (module
+                  (import "host" "mark" (func $mark (param i32)))
+                  (memory 1 1 shared)
+                  (func (export "run") (param $rounds i32) (result i32)
+                    (local $sum i32)
+                    (call $mark (i32.const 0))
+                    (loop $again
+                      (local.set $sum
+                        (i32.add (local.get $sum)
+                          (i32.add
+                            (memory.atomic.wait32 (i32.const 0) (i32.const 1) (i64.const -1))
+                            (i32.add
+                              (memory.atomic.wait64 (i32.const 0) (i64.const 0) (i64.const 0))
+                              (memory.atomic.notify (i32.const 0) (i32.const 1))))))
+                      (br_if $again
+                        (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+                    (call $mark (i32.const 1))
+                    (local.get $sum)))
+                """;
+        byte[] source = text.getBytes(StandardCharsets.UTF_8);
+        WasmModule module = WasmModule.wrap(source, Features.parse("3.0,threads"), false);
+        long[] allocated = new long[2];
+        try (Instance instance =
+                Instance.builder(module)
+                        .function(
+                                "host",
+                                "mark",
+                                "(i32) -> ()",
+                                call ->
+                                        allocated[call.i32(0)] =
+                                                THREADS.getCurrentThreadAllocatedBytes())
+                        .build()) {
+            instance.function("run").call(2);
+            // the first runs may make string constants, as above
+            long bytes = -1;
+            for (int run = 0; run < 4 && bytes != 0; run++) {
+                assertThat(instance.function("run").call(100_000)).isEqualTo(300_000);
                 bytes = allocated[1] - allocated[0];
                 assertThat(bytes).isLessThan(1024);
             }

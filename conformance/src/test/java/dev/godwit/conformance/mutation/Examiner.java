@@ -145,7 +145,7 @@ final class Examiner {
     private Verdict run(ValidatedModule module) {
         Store store = new Store(InPlace.ENGINE, LIMITS);
         VirtualClock clock = new VirtualClock(0, 0);
-        store.execution().setWaiter(clock::newWaiter);
+        store.execution().setClock(() -> clock);
         Instance[] made = new Instance[1];
         Verdict verdict;
         timeouts = 0;

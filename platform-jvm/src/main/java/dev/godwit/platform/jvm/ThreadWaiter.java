@@ -41,6 +41,9 @@ final class ThreadWaiter implements Waiter {
                     return Outcome.WOKEN;
                 }
                 if (blocked.deadline() == Blocked.FOREVER) {
+                    if (blocked.sources().isEmpty()) {
+                        return Outcome.NEVER;
+                    }
                     LockSupport.park(this);
                     continue;
                 }

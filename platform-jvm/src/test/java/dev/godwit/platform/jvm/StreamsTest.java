@@ -98,6 +98,12 @@ class StreamsTest {
     }
 
     @Test
+    void aWaitThatNothingCanEndIsNoneAtAll() {
+        Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
+        assertThat(waiter.await(forever)).isEqualTo(Waiter.Outcome.NEVER);
+    }
+
+    @Test
     void aWakeBeforeTheWaitIsRemembered() {
         Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
         waiter.wake();

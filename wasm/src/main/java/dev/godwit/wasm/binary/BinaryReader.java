@@ -2,6 +2,9 @@ package dev.godwit.wasm.binary;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
+import dev.godwit.wasm.module.Unsupported;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values of the binary format from an array, front to back. Every method that reads
@@ -282,6 +285,23 @@ public final class BinaryReader {
      */
     public Malformed malformed(String message, int offset) {
         return new Malformed(message, new Place.InBinary(offset));
+    }
+
+    /**
+     * A failure in what is read, which a feature that is not supported may have.
+     *
+     * @param message what is wrong
+     * @param feature the feature, or null if none has it
+     * @param offset where
+     * @return the failure, to be thrown
+     */
+    Malformed malformed(String message, @Nullable Unsupported feature, int offset) {
+        if (feature == null) {
+            return malformed(message, offset);
+        }
+        String label = feature.label();
+        return new Malformed(
+                message + " (" + label + " are not supported)", new Place.InBinary(offset), label);
     }
 
     private Malformed unexpectedEnd() {

@@ -5,6 +5,7 @@ import dev.godwit.wasm.module.Feature;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.module.Unsupported;
 
 import java.util.Arrays;
 
@@ -134,7 +135,9 @@ public final class InstructionReader {
             opcode = b;
             if (!Opcodes.isDefined(opcode)) {
                 throw in.malformed(
-                        "illegal opcode " + (b < 16 ? "0" : "") + Integer.toHexString(b), start);
+                        "illegal opcode " + (b < 16 ? "0" : "") + Integer.toHexString(b),
+                        Unsupported.ofOpcode(b),
+                        start);
             }
         }
         Feature feature = Opcodes.feature(opcode);

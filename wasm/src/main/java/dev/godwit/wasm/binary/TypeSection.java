@@ -7,6 +7,7 @@ import dev.godwit.wasm.module.FieldType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.StructType;
 import dev.godwit.wasm.module.SubType;
+import dev.godwit.wasm.module.Unsupported;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,6 +132,7 @@ final class TypeSection {
                         (b < 0x80 ? "" : "integer representation too long: ")
                                 + "malformed definition type 0x"
                                 + Integer.toHexString(b),
+                        Unsupported.ofDefinition(b),
                         at);
             }
         }

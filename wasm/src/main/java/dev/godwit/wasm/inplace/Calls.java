@@ -34,6 +34,9 @@ final class Calls {
     /** {@code x.fault} happened. */
     static final int FAULTED = 5;
 
+    /** {@code x.blocked} says what the call or the instruction at {@code x.pc} waits for. */
+    static final int BLOCKED = 6;
+
     /** The flags of a function that the numeric loop runs. */
     static final int NUMERIC = ModuleCode.VALID | ModuleCode.NUMERIC;
 

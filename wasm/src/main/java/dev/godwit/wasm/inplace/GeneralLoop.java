@@ -360,6 +360,9 @@ final class GeneralLoop {
                     case (byte) 0xFE:
                         x.sp = sp;
                         pc = AtomicOps.run(code, s, pc, x);
+                        if (pc < 0) {
+                            return Calls.leave(Calls.BLOCKED, ~pc, sp, fp, x);
+                        }
                         sp = x.sp;
                         continue;
                     case (byte) Opcodes.I32_EQZ:

@@ -74,10 +74,10 @@ public final class InPlace implements Engine {
 
     @Override
     public boolean resume(Execution x) {
-        if (x.callee == null || x.blocked == null) {
+        if (x.blocked == null) {
             throw new IllegalStateException("the execution is not blocked");
         }
-        return run(x, Calls.CALL);
+        return run(x, x.callee == null ? RUN : Calls.CALL);
     }
 
     @Override
@@ -120,18 +120,13 @@ public final class InPlace implements Engine {
         }
     }
 
-    /** Runs until the mark is reached (true) or a host function is not ready (false). */
+    /** Runs until the mark is reached (true) or something has to be waited for (false). */
     private boolean run(Execution x, int status) {
         try {
             for (; ; ) {
                 switch (status) {
                     case RUN -> status = runLoop(x);
-                    case Calls.CALL -> {
-                        status = call(x);
-                        if (x.blocked != null) {
-                            return false;
-                        }
-                    }
+                    case Calls.CALL -> status = call(x);
                     case Calls.TAIL_CALL -> status = tailCall(x);
                     case Calls.RETURNED -> {
                         if (x.pc == Execution.BOTTOM) {
@@ -152,6 +147,12 @@ public final class InPlace implements Engine {
                             throw x.stopped();
                         }
                         status = RUN;
+                    }
+                    case Calls.BLOCKED -> {
+                        if (x.stop.isRaised()) {
+                            throw x.stopped();
+                        }
+                        return false;
                     }
                     case Calls.STOPPED -> throw x.stopped();
                     case Calls.FAULTED -> throw trap(x);
@@ -188,6 +189,9 @@ public final class InPlace implements Engine {
             case HostFunctionInstance host -> {
                 if (!callHost(x, host)) {
                     return Calls.THROWN;
+                }
+                if (x.blocked != null) {
+                    return Calls.BLOCKED;
                 }
                 return x.isAtBottom() ? leaveRun(x) : RUN;
             }

@@ -6,9 +6,9 @@ import dev.godwit.base.failure.Trap;
 /** What executes functions. One engine may serve many stores; it keeps no state of its own. */
 public interface Engine {
     /**
-     * Calls a function on the thread of the caller, and waits where a host function is not ready.
-     * The arguments are the topmost slots below {@code execution.sp}; the results take their
-     * places.
+     * Calls a function on the thread of the caller, and waits where a host function is not ready or
+     * an instruction waits. The arguments are the topmost slots below {@code execution.sp}; the
+     * results take their places.
      *
      * @param execution the guest thread
      * @param function what to call
@@ -19,7 +19,7 @@ public interface Engine {
     void call(Execution execution, FunctionInstance function);
 
     /**
-     * Begins a call like {@link #call}, but comes back where a host function is not ready.
+     * Begins a call like {@link #call}, but comes back where that would wait.
      *
      * @param execution the guest thread
      * @param function what to call
@@ -28,7 +28,8 @@ public interface Engine {
     boolean start(Execution execution, FunctionInstance function);
 
     /**
-     * Goes on with a call that was not ready.
+     * Goes on with what {@link #start} or this method came back from: the host function is called
+     * again, or the instruction executed again.
      *
      * @param execution the guest thread
      * @return as {@link #start}
@@ -36,7 +37,7 @@ public interface Engine {
     boolean resume(Execution execution);
 
     /**
-     * Parks the thread until a call that was not ready may go on.
+     * Parks the thread until an execution that is blocked may go on.
      *
      * @param execution the guest thread
      * @throws LimitReached if it has to stop instead; the call is abandoned then
@@ -44,7 +45,7 @@ public interface Engine {
     void await(Execution execution);
 
     /**
-     * Gives a call that was not ready up.
+     * Gives the call of an execution that is blocked up.
      *
      * @param execution the guest thread
      */

@@ -3,6 +3,7 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.Blocked;
+import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Waiter;
 import dev.godwit.host.Memory;
 import dev.godwit.host.Signal;
@@ -111,13 +112,16 @@ public final class Execution {
     /** The running function's position in the table of branches. */
     public int position;
 
-    /** The function that a loop wants to call when it leaves. */
+    /**
+     * The function that a loop wants to call when it leaves; while the execution is blocked, the
+     * host function that is not ready, or null if the instruction at {@link #pc} waits.
+     */
     public @Nullable FunctionInstance callee;
 
     /** The exception that is being thrown. */
     public @Nullable ExceptionInstance exception;
 
-    /** What the call that did not go on waits for. */
+    /** What the call or instruction that did not go on waits for. */
     public @Nullable Blocked blocked;
 
     /** Why the running instruction trapped. */
@@ -147,11 +151,13 @@ public final class Execution {
     /** How many entries of {@link #calls} are no guest calls. */
     private int marks;
 
-    /** Who waits for a host function, and is woken by a stop; null if nothing ever waits. */
+    /** Where the thread is parked, and woken by a stop; null until something is waited for. */
     private volatile @Nullable Waiter waiter;
 
-    /** Makes the waiter when it is first needed; null if nothing ever waits. */
-    private @Nullable Supplier<@Nullable Waiter> waiterSource;
+    private Supplier<@Nullable Clock> clockSource = () -> null;
+
+    /** What {@link #clockSource} gave when it was first asked; null until then. */
+    private @Nullable Clock clock;
 
     private volatile @Nullable LimitReached stopReason;
 
@@ -335,24 +341,38 @@ public final class Execution {
     }
 
     /**
-     * Says where host functions wait that are not ready.
+     * Says which clock waits are measured by.
      *
-     * @param source makes a waiter of the clock that deadlines are measured by, or gives null if
-     *     there is none; asked at the first wait
+     * @param source gives the clock, or null if there is none; asked when something first waits
      */
-    public void setWaiter(Supplier<@Nullable Waiter> source) {
-        waiterSource = source;
+    public void setClock(Supplier<@Nullable Clock> source) {
+        clockSource = source;
+        clock = null;
+        waiter = null;
+    }
+
+    /**
+     * The clock that deadlines are times of.
+     *
+     * @return the clock, or null if there is none: then what is not ready never will be
+     */
+    public @Nullable Clock clock() {
+        if (clock == null) {
+            clock = clockSource.get();
+        }
+        return clock;
     }
 
     private @Nullable Waiter findWaiter() {
-        if (waiter == null && waiterSource != null) {
-            waiter = waiterSource.get();
+        if (waiter == null) {
+            Clock time = clock();
+            waiter = time == null ? null : time.newWaiter();
         }
         return waiter;
     }
 
     /**
-     * Waits for a host function that is not ready, or for a stop.
+     * Waits for a call or instruction that cannot go on, or for a stop.
      *
      * @param on what it waits for
      */

@@ -131,8 +131,8 @@ public sealed interface Command {
     }
 
     /**
-     * Says that the script needs a feature that Godwit does not have; the first command, if it
-     * comes at all.
+     * Says that the script's text needs a feature that Godwit does not have; the first command, if
+     * it comes at all.
      *
      * @param line 1
      * @param reason which feature, and by what it was noticed

@@ -2,6 +2,7 @@ package dev.godwit.wasm.script;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.binary.BinaryWriter;
+import dev.godwit.wasm.module.Unsupported;
 import dev.godwit.wasm.script.ScriptValue.Kind;
 import dev.godwit.wasm.text.TextReader;
 
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Parses scripts of the specification's test suite.
@@ -18,20 +18,6 @@ import java.util.Set;
  * text's tokens is lost. Modules in the script's own text are parsed when they are run.
  */
 public final class Script {
-    private static final Set<String> LEGACY_EXCEPTIONS = Set.of("try", "delegate", "rethrow");
-
-    private static final Set<String> CUSTOM_DESCRIPTORS =
-            Set.of(
-                    "descriptor",
-                    "describes",
-                    "exact",
-                    "ref.get_desc",
-                    "ref.cast_desc_eq",
-                    "br_on_cast_desc_eq",
-                    "br_on_cast_desc_eq_fail",
-                    "struct.new_desc",
-                    "struct.new_default_desc");
-
     /** How deep alternatives may be nested. */
     private static final int DEEPEST = 20;
 
@@ -54,17 +40,18 @@ public final class Script {
         return List.copyOf(script.commands);
     }
 
-    private void noteUnsupported(String feature, Set<String> words) {
-        String word = reader.findUnknown(words);
-        if (word != null) {
-            String reason = feature + " (it uses '" + word + "')";
-            commands.add(new Command.Unsupported(1, reason));
+    private void noteUnsupported() {
+        for (Unsupported feature : Unsupported.values()) {
+            String word = reader.findUnknown(feature.words());
+            if (word != null) {
+                String reason = feature.label() + " (it uses '" + word + "')";
+                commands.add(new Command.Unsupported(1, reason));
+            }
         }
     }
 
     private void parse() {
-        noteUnsupported("legacy exceptions", LEGACY_EXCEPTIONS);
-        noteUnsupported("custom descriptors", CUSTOM_DESCRIPTORS);
+        noteUnsupported();
         if (reader.isModuleField()) {
             ModuleSource source = new ModuleSource.Inline(reader, reader.position(), true);
             commands.add(new Command.Define(reader.line(), null, source, true));

@@ -25,6 +25,9 @@ import java.util.Map;
  * <p>Passed counts assertions only; a module, registration or action that fails counts as failed. A
  * time-out, an interrupt, or memory that runs out ends the script with one failure.
  *
+ * <p>A script that needs a feature which is not supported is skipped as a whole: one whose text has
+ * a keyword of it, or which defines a binary module with one of its type definitions or opcodes.
+ *
  * @param <M> the engine's modules
  * @param <I> the engine's instances
  */
@@ -35,6 +38,7 @@ public final class ScriptRunner<M, I> {
     private final Map<String, I> instances = new HashMap<>();
     private @Nullable M newestModule;
     private @Nullable I newestInstance;
+    private @Nullable String unsupported;
     private int passed;
     private final List<ScriptResult.Failure> failures = new ArrayList<>();
 
@@ -56,17 +60,23 @@ public final class ScriptRunner<M, I> {
     public static <M, I> ScriptResult run(
             List<Command> commands, ScriptEngine<M, I> engine, Features features) {
         if (!commands.isEmpty() && commands.get(0) instanceof Command.Unsupported unsupported) {
-            int skipped = 0;
-            for (Command command : commands) {
-                skipped += command.isAssertion() ? 1 : 0;
-            }
-            String note = "not supported: " + unsupported.reason();
-            return new ScriptResult(0, 0, skipped, List.of(), note);
+            return skipped(commands, unsupported.reason());
         }
         ScriptRunner<M, I> runner = new ScriptRunner<>(engine, features);
         runner.run(commands);
+        if (runner.unsupported != null) {
+            return skipped(commands, runner.unsupported);
+        }
         return new ScriptResult(
                 runner.passed, runner.failures.size(), 0, List.copyOf(runner.failures), "");
+    }
+
+    private static ScriptResult skipped(List<Command> commands, String reason) {
+        int skipped = 0;
+        for (Command command : commands) {
+            skipped += command.isAssertion() ? 1 : 0;
+        }
+        return new ScriptResult(0, 0, skipped, List.of(), "not supported: " + reason);
     }
 
     /** An expectation that was not met. */
@@ -92,11 +102,25 @@ public final class ScriptRunner<M, I> {
                     return;
                 }
             } catch (Failure e) {
+                unsupported = neededBy(command, e);
+                if (unsupported != null) {
+                    return;
+                }
                 fail(command, describe(e));
             } catch (IllegalArgumentException e) {
                 fail(command, String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /** The feature for want of which a module could not be defined, or null. */
+    private static @Nullable String neededBy(Command command, Failure failure) {
+        if (command instanceof Command.Define
+                && failure instanceof Malformed malformed
+                && malformed.unsupported() != null) {
+            return malformed.unsupported() + " (the module at line " + command.line() + ")";
+        }
+        return null;
     }
 
     private static boolean endsScript(LimitReached.Limit limit) {

@@ -1,5 +1,6 @@
 package dev.godwit.wasm.script;
 
+import dev.godwit.base.host.VirtualClock;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.ValueTypes;
@@ -49,6 +50,9 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
         this.features = features;
         this.lazy = lazy;
         this.store = new Store(engine, limits);
+        // nothing in a script can tell the time: its waits need not last
+        VirtualClock clock = VirtualClock.still();
+        store.execution().setClock(() -> clock);
     }
 
     /**

@@ -200,4 +200,29 @@ class ScriptTest {
         assertThat(run("(assert_malformed (module quote \"(func try)\") \"unknown operator\")"))
                 .isEqualTo(new ScriptResult(1, 0, 0, List.of(), ""));
     }
+
+    @Test
+    void binariesOfUnknownFeaturesMakeAScriptSkipped() {
+        ScriptResult descriptors =
+                run(
+                        """
+                        (assert_malformed (module binary "") "unexpected end")
+
+                        (module binary "\\00asm\\01\\00\\00\\00\\01\\0b\\01\\4e\\02"
+                          "\\4d\\01\\5f\\00" "\\4c\\00\\5f\\00")
+                        (assert_malformed (module binary "") "something else")
+                        """);
+        String reason = "not supported: custom descriptors (the module at line 3)";
+        assertThat(descriptors).isEqualTo(new ScriptResult(0, 0, 2, List.of(), reason));
+        String legacy =
+                "\"\\00asm\\01\\00\\00\\00\\01\\04\\01\\60\\00\\00\\03\\02\\01\\00\""
+                        + " \"\\0a\\07\\01\\05\\00\\06\\40\\0b\\0b\"";
+        assertThat(run("(module binary " + legacy + ")").note())
+                .contains("legacy exceptions (the module at line 1)");
+        // what is to be malformed may be so for that reason
+        assertThat(run("(assert_malformed (module binary " + legacy + ") \"illegal opcode 06\")"))
+                .isEqualTo(new ScriptResult(1, 0, 0, List.of(), ""));
+        // and what is wrong in another way fails
+        assertThat(run("(module binary " + legacy.replace("06", "ff") + ")").failed()).isOne();
+    }
 }
