@@ -18,6 +18,7 @@ import dev.godwit.wasm.runtime.TableInstance;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,10 +111,15 @@ public final class Instance implements AutoCloseable {
      *
      * @param reference the reference
      * @return the function; it stays the same one after {@link #reset}
-     * @throws IllegalArgumentException if it is no reference to a function
+     * @throws IllegalArgumentException if it is no reference to a function, or to one of an
+     *     instance that is not linked with this one
      */
     public Function callable(@Nullable Object reference) {
         if (reference instanceof FunctionInstance function) {
+            if (!function.store().equals(store)) {
+                throw new IllegalArgumentException(
+                        "the function " + function + " is of an instance that is not linked");
+            }
             return new Function(this, () -> function);
         }
         throw new IllegalArgumentException("not a reference to a function: " + reference);
@@ -128,7 +134,7 @@ public final class Instance implements AutoCloseable {
      */
     public LinearMemory memory(String name) {
         findMemory(name);
-        return new LinearMemory(() -> findMemory(name));
+        return new LinearMemory(this, () -> findMemory(name));
     }
 
     private MemoryInstance findMemory(String name) {
@@ -173,13 +179,17 @@ public final class Instance implements AutoCloseable {
      * @param value its value, as an argument of a function would be
      * @throws IllegalArgumentException if there is no such global, it is immutable, or the value is
      *     not of its type
+     * @throws IllegalStateException if another thread is inside the instance
      */
     public void setGlobal(String name, @Nullable Object value) {
         GlobalInstance global = findGlobal(name);
         if (!global.type.mutable()) {
             throw new IllegalArgumentException("the global '" + name + "' is immutable");
         }
-        Invocation.set(store, global, value);
+        alone(() -> {
+            Invocation.set(store, global, value);
+            return null;
+        });
     }
 
     private GlobalInstance findGlobal(String name) {
@@ -193,12 +203,14 @@ public final class Instance implements AutoCloseable {
      * @param values what the exception carries, as arguments of a function would be
      * @return the exception, to be thrown
      * @throws IllegalArgumentException if there is no such tag, or the values are not of its type
+     * @throws IllegalStateException if another thread is inside the instance
      * @throws LimitReached if the memory is used up
      */
     public GuestException exception(String tag, @Nullable Object... values) {
         Export export = find("tag", Export.Kind.TAG, tag);
         return new GuestException(
-                Invocation.exception(store, live().tags[export.index()], values), List.of());
+                alone(() -> Invocation.exception(store, live().tags[export.index()], values)),
+                List.of());
     }
 
     /**
@@ -207,7 +219,7 @@ public final class Instance implements AutoCloseable {
      * @return in the module's order
      */
     public Set<String> exports() {
-        return live().exports().keySet();
+        return Collections.unmodifiableSet(live().exports().keySet());
     }
 
     private Export find(String what, Export.Kind kind, String name) {
@@ -243,6 +255,24 @@ public final class Instance implements AutoCloseable {
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T run();
+    }
+
+    /**
+     * Does work on this thread alone: it uses the execution's stack or the store's budget, which a
+     * guest that runs on another thread would not expect.
+     *
+     * @throws IllegalStateException if another thread is inside
+     */
+    <T extends @Nullable Object> T alone(Work<T> work) {
+        Execution execution = store.execution();
+        boolean isOutermost = execution.acquire();
+        try {
+            return work.run();
+        } finally {
+            if (isOutermost) {
+                execution.release();
+            }
+        }
     }
 
     /**

@@ -159,16 +159,30 @@ public final class InstanceBuilder {
      * @param from the import's first name
      * @param name the import's second name
      * @param pages its size, in pages of 64 KiB
-     * @param maximum its greatest size in pages
+     * @param maximum its greatest size in pages, at most 65,536
      * @return this
+     * @throws IllegalArgumentException if the sizes are none
      */
     public InstanceBuilder memory(String from, String name, int pages, int maximum) {
+        checkSizes(pages, maximum, 65_536);
         AddressLimits bounds = new AddressLimits(pages, maximum, true, false);
         return add(
                 from,
                 name,
                 (store, wanted, importer) ->
                         new Extern.Mem(store.newMemory(new ExternType.Mem(bounds, false, 16))));
+    }
+
+    private static void checkSizes(int size, int maximum, int greatest) {
+        if (size < 0 || maximum < size || maximum > greatest) {
+            throw new IllegalArgumentException(
+                    "sizes must be 0 <= size <= maximum <= "
+                            + greatest
+                            + ", not "
+                            + size
+                            + " and "
+                            + maximum);
+        }
     }
 
     /**
@@ -180,13 +194,14 @@ public final class InstanceBuilder {
      * @param size its size
      * @param maximum its greatest size
      * @return this
-     * @throws IllegalArgumentException if there is no such type
+     * @throws IllegalArgumentException if there is no such type, or the sizes are none
      */
     public InstanceBuilder table(String from, String name, String type, int size, int maximum) {
         int elementType = valueType(type);
         if (!ValueTypes.isReference(elementType)) {
             throw new IllegalArgumentException("not a reference type: \"" + type + "\"");
         }
+        checkSizes(size, maximum, Integer.MAX_VALUE);
         AddressLimits bounds = new AddressLimits(size, maximum, true, false);
         return add(
                 from,

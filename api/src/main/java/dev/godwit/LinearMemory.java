@@ -10,9 +10,11 @@ import java.util.function.Supplier;
  * IndexOutOfBoundsException}.
  */
 public final class LinearMemory {
+    private final Instance instance;
     private final Supplier<MemoryInstance> memory;
 
-    LinearMemory(Supplier<MemoryInstance> memory) {
+    LinearMemory(Instance instance, Supplier<MemoryInstance> memory) {
+        this.instance = instance;
         this.memory = memory;
     }
 
@@ -30,9 +32,10 @@ public final class LinearMemory {
      *
      * @param pages pages to add, at least 0
      * @return the size before in pages, or -1 if it cannot grow so much
+     * @throws IllegalStateException if another thread is inside the instance
      */
     public long grow(long pages) {
-        return memory.get().grow(pages);
+        return instance.alone(() -> memory.get().grow(pages));
     }
 
     /**

@@ -60,12 +60,13 @@ public final class Table {
      * @param reference what they are
      * @return the size before, or -1 if it cannot grow so much
      * @throws IllegalArgumentException if the reference is not of the table's type
+     * @throws IllegalStateException if another thread is inside the instance
      */
     public int grow(int count, @Nullable Object reference) {
         TableInstance target = table.get();
         Invocation.checkReference(
                 instance.store(), target.type.elementType(), reference, "the element");
-        return target.grow(count, reference);
+        return instance.alone(() -> target.grow(count, reference));
     }
 
     private TableInstance checked(int index) {

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A WebAssembly module, decoded and validated: code without state, which any number of instances
- * may share. Binary and text format are told apart by their content.
+ * may share, on any threads. Binary and text format are told apart by their content.
  */
 public final class WasmModule {
     private final ValidatedModule module;
@@ -54,7 +54,7 @@ public final class WasmModule {
      * @param bytes a module in the binary or text format, which must never change from now on
      * @param features what it may use
      * @param lazy whether a function is validated only when it is first called; one that is invalid
-     *     then traps
+     *     then traps. All instances of such a module are for one thread at a time together.
      * @return the module
      * @throws Malformed if they have not the form of a module
      * @throws dev.godwit.base.failure.Invalid if they break a validation rule

@@ -204,7 +204,7 @@ class HostFunctionTest {
                             }
                         },
                         "small stack",
-                        512 << 10);
+                        1 << 20);
         thread.start();
         thread.join();
         assertThat(found).hasSize(103);

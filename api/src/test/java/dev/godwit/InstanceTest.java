@@ -184,6 +184,50 @@ class InstanceTest {
         }
     }
 
+    /** As much as they take of the host, or the bound would let a guest fill the host's heap. */
+    @Test
+    void objectsCostWhatTheyTake() {
+        String fields =
+                """
+                (type $a (array (mut anyref)))
+                (type $none (struct))
+                (type $node (struct (field (ref null $node)) (field i32)))
+                (type $vector (struct (field v128)))
+                (type $bytes (array i8))
+                (tag $e (export "e") (param i64))
+                (global $all (ref $a) (array.new_default $a (i32.const 1)))
+                (func (export "none") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new $none)))
+                (func (export "node") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new_default $node)))
+                (func (export "vector") (array.set $a (global.get $all) (i32.const 0)
+                  (struct.new_default $vector)))
+                (func (export "bytes") (array.set $a (global.get $all) (i32.const 0)
+                  (array.new_default $bytes (i32.const 100))))
+                """;
+        int global = 32 + 16 + 8;
+        assertFits(fields, global, "none", 32);
+        assertFits(fields, global, "node", 32 + 2 * (16 + 2 * 8));
+        assertFits(fields, global, "vector", 32 + 2 * (16 + 8));
+        assertFits(fields, global, "bytes", 32 + 16 + 100);
+        try (Instance instance =
+                of(fields).limits(Limits.DEFAULT.withMemory(global + 103)).build()) {
+            assertThatExceptionOfType(LimitReached.class)
+                    .isThrownBy(() -> instance.exception("e", 1L));
+        }
+    }
+
+    private static void assertFits(String fields, int others, String function, int bytes) {
+        try (Instance large = of(fields).limits(Limits.DEFAULT.withMemory(others + bytes)).build();
+                Instance small =
+                        of(fields).limits(Limits.DEFAULT.withMemory(others + bytes - 1)).build()) {
+            large.function(function).call();
+            assertThatExceptionOfType(LimitReached.class)
+                    .isThrownBy(() -> small.function(function).call())
+                    .satisfies(e -> assertThat(e.value()).isEqualTo(others + bytes - 1));
+        }
+    }
+
     @Test
     void resetRestoresWhatTheInstanceDefines() {
         try (Instance instance =
@@ -320,6 +364,64 @@ class InstanceTest {
             assertThat(instance.table("t").grow(1, reference)).isEqualTo(2);
             assertThatIllegalArgumentException().isThrownBy(() -> instance.callable("f"));
         }
+    }
+
+    /** Its types have other numbers: a structure of the one may pass for another of the other. */
+    @Test
+    void whatBelongsToAnotherStoreIsRefused() {
+        String make =
+                " (func (export \"make\") (result anyref) (struct.new_default $s))"
+                        + " (func $f (export \"f\")) (elem declare func $f)"
+                        + " (func (export \"self\") (result funcref) (ref.func $f))";
+        try (Instance one = of("(type $s (struct (field i64)))" + make).build();
+                Instance two =
+                        of("(type $s (struct (field externref)))"
+                                        + make
+                                        + "(func (export \"get\") (param (ref $s)) (result"
+                                        + " externref) (struct.get $s 0 (local.get 0)))(func"
+                                        + " (export \"out\") (param externref))(table (export"
+                                        + " \"t\") 1 funcref)(global (export \"g\") (mut anyref)"
+                                        + " (ref.null any))")
+                                .build()) {
+            Object object = one.function("make").call();
+            Object function = one.function("self").call();
+            assertThat(two.function("get").call(two.function("make").call())).isNull();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.function("get").call(object))
+                    .withMessage(
+                            "argument 1 of get must be (ref 0), got StructInstance of another"
+                                    + " store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.function("out").call(object))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.setGlobal("g", object))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.table("t").set(0, function))
+                    .withMessageEndingWith("of another store");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> two.callable(function))
+                    .withMessageContaining("not linked");
+        }
+    }
+
+    @Test
+    void theNamesOfExportsCannotBeChanged() {
+        try (Instance instance = of("(func (export \"f\"))").build()) {
+            assertThatThrownBy(() -> instance.exports().remove("f"))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void sizesOfTheHostAreChecked() {
+        InstanceBuilder builder = of("");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", -1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", 2, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.memory("", "m", 0, 65_537));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.table("", "t", "funcref", 2, 1));
     }
 
     @Test

@@ -37,6 +37,10 @@ class StoppingTest {
             (func (export "v128") (call $tell)
               (loop $l (drop (v128.const i64x2 1 2)) (br $l)))
             (func (export "ok") (result i32) (i32.const 1))
+            (memory (export "m") 1)
+            (table (export "t") 1 funcref)
+            (global (export "g") (mut i32) (i32.const 0))
+            (tag (export "tag") (param i32))
             """;
 
     private static InstanceBuilder loops(HostFunction tell) {
@@ -130,6 +134,10 @@ class StoppingTest {
                     .isThrownBy(() -> instance.function("ok").call())
                     .withMessageContaining("another thread");
             assertThatIllegalStateException().isThrownBy(instance::reset);
+            assertThatIllegalStateException().isThrownBy(() -> instance.setGlobal("g", 1));
+            assertThatIllegalStateException().isThrownBy(() -> instance.exception("tag", 1));
+            assertThatIllegalStateException().isThrownBy(() -> instance.memory("m").grow(1));
+            assertThatIllegalStateException().isThrownBy(() -> instance.table("t").grow(1, null));
             done.countDown();
             thread.join();
             assertThat(instance.function("ok").call()).isEqualTo(1);

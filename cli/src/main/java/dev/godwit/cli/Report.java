@@ -8,6 +8,8 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,9 @@ final class Report {
             case BadInput bad -> printBadInput(err, prefix, bad);
             case Trap trap -> {
                 line(err, prefix + "trap: " + trap.getMessage());
+                if (trap.getCause() instanceof BadInput invalid) {
+                    printSource(err, invalid.place());
+                }
                 printBacktrace(err, trap.backtrace());
             }
             case LimitReached limit -> line(err, prefix + "limit: " + limit.getMessage());
@@ -85,13 +90,14 @@ final class Report {
         Place place = bad.place();
         String where = place == null ? "" : " " + place.describe();
         line(err, prefix + bad.getMessage() + where);
-        if (place instanceof Place.InText text && text.column() >= 1) {
-            printSource(err, text);
-        }
+        printSource(err, place);
     }
 
-    /** The offending line, cut around the column, and a caret under it. */
-    private static void printSource(PrintWriter err, Place.InText text) {
+    /** The offending line of a text, cut around the column, and a caret under it. */
+    private static void printSource(PrintWriter err, @Nullable Place place) {
+        if (!(place instanceof Place.InText text) || text.column() < 1) {
+            return;
+        }
         String source = text.source();
         int column = Math.min(text.column() - 1, source.length());
         int width = COLUMNS - 2;

@@ -406,7 +406,10 @@ class RunTest {
         assertThat(Cli.run("run", "--lazy", "-i", "good", file).out()).isEqualTo("1\n");
         Cli.Result bad = Cli.run("run", "--lazy", "-i", "bad", file);
         assertThat(bad.exit()).isEqualTo(134);
-        assertThat(bad.err()).contains("type mismatch");
+        String[] lines = bad.err().split("\n", -1);
+        assertThat(lines[0]).contains("invalid function: bad: type mismatch").contains(" at 1:");
+        assertThat(lines[1]).contains("(func (export \"bad\") (result i32))");
+        assertThat(lines[2].strip()).isEqualTo("^");
     }
 
     @Test

@@ -26,12 +26,12 @@ public final class Trap extends Failure {
     }
 
     /**
-     * Makes the trap of an exception.
+     * Makes the trap of an exception, or of a function that is invalid.
      *
      * @param reason why
      * @param detail as above
      * @param backtrace the guest's calls, innermost first
-     * @param cause what nothing caught, or null
+     * @param cause what nothing caught, why the function is invalid, or null
      */
     public Trap(
             TrapReason reason,

@@ -12,7 +12,8 @@ import java.util.Arrays;
 
 /**
  * The names that the custom section {@code name} gives. They are for people, and change nothing:
- * what is broken in the section is left out. Strings are made when they are asked for.
+ * what is broken in the section is left out. Strings are made when they are asked for. Any number
+ * of threads may ask at once, because a module has many instances.
  *
  * <p>Specification: appendix "Custom Sections and Annotations", name section, with the subsections
  * of the extended-name-section and gc proposals.
@@ -66,7 +67,6 @@ public final class Names {
     private static final int[] NONE = new int[0];
 
     private final DecodedModule module;
-    private final BinaryReader in;
 
     /** For each subsection where its contents are, or 0. */
     private final int[] starts = new int[SUBSECTIONS];
@@ -81,7 +81,6 @@ public final class Names {
 
     private Names(DecodedModule module) {
         this.module = module;
-        in = new BinaryReader(module.bytes(), 0, 0);
         for (CustomSection section : module.customSections()) {
             if (section.name().equals("name")) {
                 findSubsections(section);
@@ -100,8 +99,12 @@ public final class Names {
         return new Names(module);
     }
 
+    private BinaryReader reader(int start, int end) {
+        return new BinaryReader(module.bytes(), start, end);
+    }
+
     private void findSubsections(CustomSection section) {
-        in.seek(section.start(), section.start() + section.length());
+        BinaryReader in = reader(section.start(), section.start() + section.length());
         try {
             int last = -1;
             while (!in.atEnd()) {
@@ -157,7 +160,7 @@ public final class Names {
         if (place < 0) {
             return null;
         }
-        in.seek(place, ends[kind.id]);
+        BinaryReader in = reader(place, ends[kind.id]);
         try {
             int count = in.length();
             for (int i = 0; i < count; i++) {
@@ -217,9 +220,8 @@ public final class Names {
     }
 
     private @Nullable String nameAt(int start, int end) {
-        in.seek(start, end);
         try {
-            return in.name();
+            return reader(start, end).name();
         } catch (Malformed e) {
             return null;
         }
@@ -243,7 +245,7 @@ public final class Names {
         int[] keys = NONE;
         int[] values = NONE;
         int count = 0;
-        in.seek(starts[id], ends[id]);
+        BinaryReader in = reader(starts[id], ends[id]);
         try {
             int claimed = in.length();
             while (count < claimed) {

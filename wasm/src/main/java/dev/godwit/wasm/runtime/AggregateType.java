@@ -10,8 +10,14 @@ import java.util.List;
 
 /** A structure or array type of a store, with what creating and reading its objects needs. */
 public final class AggregateType {
-    /** What an object costs of the budget besides its contents, in bytes. */
-    public static final int HEADER_BYTES = 16;
+    /**
+     * What an object costs of the budget besides its contents, in bytes. The costs are those of the
+     * JVM, so that a store's objects do not take more of the host than its bound says.
+     */
+    static final int OBJECT_BYTES = 32;
+
+    /** What each of the arrays that hold an object's contents costs besides them, in bytes. */
+    static final int ARRAY_BYTES = 16;
 
     /** The canonical number of the type in the store. */
     public final int typeId;
@@ -108,11 +114,9 @@ public final class AggregateType {
      * @return bytes
      */
     long structBytes() {
-        long sum = HEADER_BYTES;
-        for (int type : storage) {
-            sum += type == ValueTypes.V128 ? 16 : 8;
-        }
-        return sum;
+        int count = storage.length;
+        int arrays = 1 + (hasVectors ? 1 : 0) + (hasReferences ? 1 : 0);
+        return count == 0 ? OBJECT_BYTES : OBJECT_BYTES + arrays * (ARRAY_BYTES + 8L * count);
     }
 
     /**
@@ -122,6 +126,6 @@ public final class AggregateType {
      * @return bytes
      */
     long arrayBytes(int length) {
-        return HEADER_BYTES + (long) length * elementWidth();
+        return OBJECT_BYTES + ARRAY_BYTES + (long) length * elementWidth();
     }
 }

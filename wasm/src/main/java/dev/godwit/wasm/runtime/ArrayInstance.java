@@ -25,8 +25,8 @@ public final class ArrayInstance extends HeapObject {
     ArrayInstance(AggregateType type, int length) {
         this.type = type;
         this.length = length;
-        this.bytes = new byte[type.hasReferences() ? 0 : length * type.elementWidth()];
-        this.references = new @Nullable Object[type.hasReferences() ? length : 0];
+        this.bytes = type.hasReferences() ? NO_BYTES : new byte[length * type.elementWidth()];
+        this.references = type.hasReferences() ? new @Nullable Object[length] : NO_REFERENCES;
     }
 
     @Override

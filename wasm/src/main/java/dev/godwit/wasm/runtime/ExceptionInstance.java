@@ -17,11 +17,11 @@ public final class ExceptionInstance extends HeapObject {
     public final @Nullable Object[] references;
 
     /**
-     * Makes an exception with zeros and nulls.
+     * Makes an exception with zeros and nulls; engines do it through {@link Heap}.
      *
      * @param tag what kind of exception it is
      */
-    public ExceptionInstance(TagInstance tag) {
+    ExceptionInstance(TagInstance tag) {
         int count = tag.type().parameters().length;
         this.tag = tag;
         this.low = new long[count];
@@ -31,7 +31,13 @@ public final class ExceptionInstance extends HeapObject {
 
     @Override
     long bytes() {
-        return AggregateType.HEADER_BYTES + 8L * low.length;
+        return bytes(tag);
+    }
+
+    /** What an exception takes of the budget. */
+    static long bytes(TagInstance tag) {
+        int count = tag.type().parameters().length;
+        return AggregateType.OBJECT_BYTES + 3 * (AggregateType.ARRAY_BYTES + 8L * count);
     }
 
     @Override

@@ -22,6 +22,13 @@ public abstract sealed class FunctionInstance permits WasmFunction, HostFunction
      */
     public abstract String name();
 
+    /**
+     * The store that it lives in.
+     *
+     * @return the only store whose executions may call it
+     */
+    public abstract Store store();
+
     @Override
     public String toString() {
         return name();

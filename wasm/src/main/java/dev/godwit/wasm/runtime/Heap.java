@@ -66,9 +66,8 @@ public final class Heap {
      * @throws LimitReached if the store's memory is used up
      */
     public ExceptionInstance newException(TagInstance tag) {
-        ExceptionInstance exception = new ExceptionInstance(tag);
-        take(exception.bytes());
-        return exception;
+        take(ExceptionInstance.bytes(tag));
+        return new ExceptionInstance(tag);
     }
 
     private void take(long bytes) {

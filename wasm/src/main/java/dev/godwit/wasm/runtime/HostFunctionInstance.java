@@ -69,4 +69,9 @@ public final class HostFunctionInstance extends FunctionInstance {
     public String name() {
         return name;
     }
+
+    @Override
+    public Store store() {
+        return store;
+    }
 }

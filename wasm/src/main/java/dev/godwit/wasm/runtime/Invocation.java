@@ -78,15 +78,19 @@ public final class Invocation {
                                 + " must be "
                                 + ValueTypes.name(parameters[i])
                                 + ", got "
-                                + describe(arguments[i]));
+                                + describe(store, arguments[i]));
             }
         }
         x.sp = base + parameters.length;
         return base;
     }
 
-    private static String describe(@Nullable Object value) {
-        return value == null ? "null" : value.getClass().getSimpleName() + " " + value;
+    private static String describe(Store store, @Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        return value.getClass().getSimpleName()
+                + (References.isOfAnotherStore(store, value) ? " of another store" : " " + value);
     }
 
     /**
@@ -192,7 +196,10 @@ public final class Invocation {
         int type = global.type.valueType();
         if (!put(store, type, value, slot)) {
             throw new IllegalArgumentException(
-                    "the global must be " + ValueTypes.name(type) + ", got " + describe(value));
+                    "the global must be "
+                            + ValueTypes.name(type)
+                            + ", got "
+                            + describe(store, value));
         }
         if (ValueTypes.isReference(type)) {
             global.reference = x.references[slot];
@@ -216,7 +223,11 @@ public final class Invocation {
             Store store, int type, @Nullable Object reference, String what) {
         if (!References.isOf(store, reference, type)) {
             throw new IllegalArgumentException(
-                    what + " must be " + ValueTypes.name(type) + ", got " + describe(reference));
+                    what
+                            + " must be "
+                            + ValueTypes.name(type)
+                            + ", got "
+                            + describe(store, reference));
         }
     }
 
@@ -249,7 +260,7 @@ public final class Invocation {
                                 + " of the exception must be "
                                 + ValueTypes.name(types[i])
                                 + ", got "
-                                + describe(values[i]));
+                                + describe(store, values[i]));
             }
             if (ValueTypes.isReference(types[i])) {
                 exception.references[i] = x.references[slot];

@@ -28,7 +28,9 @@ public final class References {
     }
 
     /**
-     * Whether any object may be passed where a reference type is asked for.
+     * Whether any object may be passed where a reference type is asked for. What belongs to another
+     * store may not, not even as an external reference: a guest could turn that into an internal
+     * one, whose type's number means another type here.
      *
      * @param store the store whose types are meant
      * @param reference an object, or null
@@ -39,10 +41,29 @@ public final class References {
         if (reference == null) {
             return ValueTypes.isNullable(type);
         }
+        if (isOfAnotherStore(store, reference)) {
+            return false;
+        }
         int heapType = ValueTypes.heapType(type);
         return heapType >= 0
                 ? isDefined(store, reference, heapType)
                 : isAbstract(reference, heapType);
+    }
+
+    /**
+     * Whether a reference is to a function, structure or array of another store.
+     *
+     * @param store a store
+     * @param reference any object
+     * @return true if it must not get into the store
+     */
+    static boolean isOfAnotherStore(Store store, @Nullable Object reference) {
+        return switch (reference) {
+            case StructInstance object -> !store.owns(object.type);
+            case ArrayInstance array -> !store.owns(array.type);
+            case FunctionInstance function -> !function.store().equals(store);
+            case null, default -> false;
+        };
     }
 
     private static boolean isDefined(Store store, Object reference, int wanted) {

@@ -127,6 +127,11 @@ public final class Store {
         return known;
     }
 
+    /** Whether a type is one of this store: another store's numbers mean other types. */
+    boolean owns(AggregateType type) {
+        return type.equals(aggregates.get(type.typeId));
+    }
+
     /**
      * Makes a function of the host.
      *

@@ -24,9 +24,9 @@ public final class StructInstance extends HeapObject {
     StructInstance(AggregateType type) {
         int count = type.fieldCount();
         this.type = type;
-        this.low = new long[count];
-        this.high = new long[type.hasVectors() ? count : 0];
-        this.references = new @Nullable Object[type.hasReferences() ? count : 0];
+        this.low = count > 0 ? new long[count] : NO_NUMBERS;
+        this.high = type.hasVectors() ? new long[count] : NO_NUMBERS;
+        this.references = type.hasReferences() ? new @Nullable Object[count] : NO_REFERENCES;
     }
 
     @Override

@@ -29,10 +29,14 @@ public final class ValidatedModule {
     /** What validates single functions, or null if all are valid. */
     private final @Nullable Validator lazy;
 
+    /** The text that it came from if that is still needed, for the places of failures. */
+    private final @Nullable ParsedText text;
+
     private @Nullable Names names;
 
-    private ValidatedModule(DecodedModule module, boolean isLazy) {
+    private ValidatedModule(DecodedModule module, boolean isLazy, @Nullable ParsedText text) {
         this.module = module;
+        this.text = isLazy ? text : null;
         if (isLazy) {
             lazy = Validator.lazy(module);
             code = lazy.code();
@@ -57,11 +61,11 @@ public final class ValidatedModule {
             throw new Malformed("unexpected end: the file is empty", new Place.InBinary(0));
         }
         if (isBinary(bytes)) {
-            return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy);
+            return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy, null);
         }
         ParsedText text = WasmText.parse(bytes, features);
         try {
-            return new ValidatedModule(ModuleDecoder.decode(text.binary(), features), lazy);
+            return new ValidatedModule(ModuleDecoder.decode(text.binary(), features), lazy, text);
         } catch (BadInput e) {
             throw text.locate(e);
         }
@@ -78,7 +82,7 @@ public final class ValidatedModule {
      * @throws dev.godwit.base.failure.Invalid if they break a validation rule
      */
     public static ValidatedModule loadBinary(byte[] bytes, Features features, boolean lazy) {
-        return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy);
+        return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy, null);
     }
 
     /**
@@ -192,7 +196,7 @@ public final class ValidatedModule {
      * Validates a function before its first call.
      *
      * @param function the index of a function of the module
-     * @throws Trap if it is invalid; the message quotes why
+     * @throws Trap if it is invalid; the message quotes why, and the cause is the failure itself
      */
     void validate(int function) {
         if (lazy == null) {
@@ -201,12 +205,14 @@ public final class ValidatedModule {
         try {
             lazy.function(function);
         } catch (BadInput e) {
-            Place place = e.place();
+            BadInput located = text == null ? e : text.locate(e);
+            Place place = located.place();
             String where = place == null ? "" : " " + place.describe();
             throw new Trap(
                     TrapReason.INVALID_FUNCTION,
                     functionName(function) + ": " + e.getMessage() + where,
-                    List.of());
+                    List.of(),
+                    located);
         }
     }
 }

@@ -20,4 +20,9 @@ public final class WasmFunction extends FunctionInstance {
     public String name() {
         return instance.functionName(index);
     }
+
+    @Override
+    public Store store() {
+        return instance.store;
+    }
 }

@@ -70,6 +70,6 @@ final class Assembly {
 
     /** The binary as the world sees it. */
     ParsedText result() {
-        return new ParsedText(out.toByteArray(), positions, tokens.text);
+        return new ParsedText(out.toByteArray(), positions, tokens.lines);
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Annotations about instructions, {@code (@metadata.code.NAME "...")}: each becomes an entry of the
@@ -46,6 +48,9 @@ final class CodeAnnotations {
     /** Those that stand before an instruction, or whose instruction waits for its operands. */
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
+    /** The names of those that stand before the next instruction. */
+    private final Set<String> waiting = new TreeSet<>();
+
     /** Reads the annotation that is here, if one is. */
     boolean take(Cursor cursor, int function) {
         Tokens tokens = cursor.tokens;
@@ -66,13 +71,8 @@ final class CodeAnnotations {
             throw cursor.malformed("@" + name + " annotation: unexpected token");
         }
         cursor.at++;
-        for (Pending other : pending) {
-            if (other.target >= 0) {
-                break;
-            }
-            if (other.name.equals(name)) {
-                throw cursor.malformed("@" + name + " annotation: duplicate annotation", token);
-            }
+        if (!waiting.add(name)) {
+            throw cursor.malformed("@" + name + " annotation: duplicate annotation", token);
         }
         pending.push(new Pending(name, data, token, -1));
         return true;
@@ -84,12 +84,13 @@ final class CodeAnnotations {
         if (top == null || top.target >= 0) {
             return;
         }
+        waiting.clear();
         ArrayDeque<Pending> moved = new ArrayDeque<>();
         while (top != null && top.target < 0) {
             if (top.name.equals(BRANCH_HINT) && opcode != Opcodes.IF && opcode != Opcodes.BR_IF) {
                 throw new Invalid(
                         "@" + BRANCH_HINT + " annotation: invalid target",
-                        cursor.tokens.lines().place(cursor.tokens.start(top.token)));
+                        cursor.tokens.lines.place(cursor.tokens.start(top.token)));
             }
             moved.push(pending.pop());
             top = pending.peek();

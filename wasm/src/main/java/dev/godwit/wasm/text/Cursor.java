@@ -105,7 +105,7 @@ final class Cursor {
 
     /** A failure at a token. */
     Malformed malformed(String message, int token) {
-        return new Malformed(message, tokens.lines().place(tokens.start(token)));
+        return new Malformed(message, tokens.lines.place(tokens.start(token)));
     }
 
     /** The failure that the token here is not what should follow. */

@@ -207,7 +207,7 @@ final class InstructionPrinter {
             case TYPE_FIELD -> {
                 type(in.index());
                 int count = types.fieldCount(in.index());
-                names.inner(NameSection.FIELDS, in.index(), count).printIndex(out, in.second());
+                names.fields(in.index(), count).printIndex(out, in.second());
             }
             case TYPE_COUNT -> {
                 type(in.index());

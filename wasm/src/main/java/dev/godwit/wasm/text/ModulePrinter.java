@@ -25,12 +25,14 @@ final class ModulePrinter {
     private final PrintedNames names;
     private final TypePrinter types;
     private final InstructionPrinter instructions;
+    private final int importedTags;
 
     private ModulePrinter(DecodedModule module) {
         this.module = module;
         names = new PrintedNames(module);
         types = new TypePrinter(module, out, names);
         instructions = new InstructionPrinter(module, out, names, types);
+        importedTags = importedTags(module);
     }
 
     static byte[] print(DecodedModule module) {
@@ -171,7 +173,7 @@ final class ModulePrinter {
     }
 
     private void tags() {
-        for (int i = importedTags(); i < module.tags().size(); i++) {
+        for (int i = importedTags; i < module.tags().size(); i++) {
             out.line(1).add("(tag");
             names.printDeclaration(out, NameSection.TAGS, i);
             types.typeUse(module.tags().get(i).typeIndex());
@@ -291,7 +293,7 @@ final class ModulePrinter {
         present[Section.FUNCTION.ordinal()] = module.bodyStarts().length > 0;
         present[Section.TABLE.ordinal()] = !module.tableDefinitions().isEmpty();
         present[Section.MEMORY.ordinal()] = module.memories().size() > module.importedMemories();
-        present[Section.TAG.ordinal()] = module.tags().size() > importedTags();
+        present[Section.TAG.ordinal()] = module.tags().size() > importedTags;
         present[Section.GLOBAL.ordinal()] = !module.globalDefinitions().isEmpty();
         present[Section.EXPORT.ordinal()] = !module.exports().isEmpty();
         present[Section.START.ordinal()] = module.start() >= 0;
@@ -307,7 +309,7 @@ final class ModulePrinter {
         return true;
     }
 
-    private int importedTags() {
+    private static int importedTags(DecodedModule module) {
         int count = 0;
         for (Import one : module.imports()) {
             count += one.type() instanceof ExternType.Tag ? 1 : 0;

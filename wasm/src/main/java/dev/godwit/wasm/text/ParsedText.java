@@ -10,12 +10,12 @@ import dev.godwit.base.failure.Unlinkable;
 public final class ParsedText {
     private final byte[] binary;
     private final PositionMap positions;
-    private final byte[] text;
+    private final Lines lines;
 
-    ParsedText(byte[] binary, PositionMap positions, byte[] text) {
+    ParsedText(byte[] binary, PositionMap positions, Lines lines) {
         this.binary = binary;
         this.positions = positions;
-        this.text = text;
+        this.lines = lines;
     }
 
     /**
@@ -34,7 +34,7 @@ public final class ParsedText {
      * @return the place of the innermost item or instruction there, with its line
      */
     public Place.InText place(long binaryOffset) {
-        return new Lines(text).place(positions.find(binaryOffset));
+        return lines.place(positions.find(binaryOffset));
     }
 
     /**

@@ -27,6 +27,10 @@ final class PrintedNames {
 
     private final Map<Integer, Map<Integer, Map<Integer, String>>> nested = new HashMap<>();
     private final Map<Integer, Map<Integer, String>> ids = new HashMap<>();
+
+    /** What {@link #fields} gave: a structure's names are asked for by each of its instructions. */
+    private final Map<Integer, Inner> fields = new HashMap<>();
+
     private @Nullable String moduleName;
     private int total;
     private int printed;
@@ -217,6 +221,11 @@ final class PrintedNames {
      */
     Inner inner(int kind, int outer, int count) {
         return new Inner(nested.getOrDefault(kind, Map.of()).getOrDefault(outer, Map.of()), count);
+    }
+
+    /** The names of a type's fields, of which there are so many. */
+    Inner fields(int type, int count) {
+        return fields.computeIfAbsent(type, key -> inner(NameSection.FIELDS, key, count));
     }
 
     /** Names of the locals or labels of a function, or of the fields of a type. */

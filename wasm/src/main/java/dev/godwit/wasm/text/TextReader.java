@@ -52,7 +52,7 @@ public final class TextReader {
      * @return from 1 on
      */
     public int line() {
-        return cursor.tokens.lines().line(cursor.offset());
+        return cursor.tokens.lines.line(cursor.offset());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** A text cut into tokens, in flat arrays: a kind, a start, an end and a value for each. */
 final class Tokens {
     final byte[] text;
+    final Lines lines;
     final Symbols symbols = new Symbols();
     private byte[] kinds;
     private int[] starts;
@@ -15,10 +16,10 @@ final class Tokens {
     private int[] values;
     private int count;
     @Nullable String error;
-    private @Nullable Lines lines;
 
     Tokens(byte[] text) {
         this.text = text;
+        this.lines = new Lines(text);
         int guess = Math.max(16, text.length / 5);
         kinds = new byte[guess];
         starts = new int[guess];
@@ -72,15 +73,5 @@ final class Tokens {
         String source =
                 new String(text, starts[token], Math.min(length, 60), StandardCharsets.UTF_8);
         return length > 60 ? source + "..." : source;
-    }
-
-    /** The lines of the text. */
-    Lines lines() {
-        Lines found = lines;
-        if (found == null) {
-            found = new Lines(text);
-            lines = found;
-        }
-        return found;
     }
 }

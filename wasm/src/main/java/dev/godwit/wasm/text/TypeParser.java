@@ -91,7 +91,7 @@ final class TypeParser {
         if (index < 0 || index >= MAX_TYPE_INDEX) {
             throw new Invalid(
                     "unknown type " + Integer.toUnsignedString(index),
-                    cursor.tokens.lines().place(cursor.tokens.start(token)));
+                    cursor.tokens.lines.place(cursor.tokens.start(token)));
         }
         return index;
     }

@@ -168,7 +168,7 @@ final class TypePrinter {
     }
 
     private void fields(int type, List<FieldType> fields) {
-        PrintedNames.Inner fieldNames = names.inner(NameSection.FIELDS, type, fields.size());
+        PrintedNames.Inner fieldNames = names.fields(type, fields.size());
         for (int i = 0; i < fields.size(); i++) {
             out.add(" (field");
             fieldNames.printDeclaration(out, i);

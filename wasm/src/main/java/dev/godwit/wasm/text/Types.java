@@ -7,15 +7,31 @@ import dev.godwit.wasm.module.FunctionType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The types of a module: those it defines, then those that its type uses imply. */
 final class Types {
     final SectionWriter section = new SectionWriter();
     private final List<@Nullable FunctionType> functions = new ArrayList<>();
-    private final Map<FunctionType, Integer> plain = new HashMap<>();
+    // A tree, not a hash table: no choice of types makes it slow.
+    private final Map<FunctionType, Integer> plain = new TreeMap<>(Types::compare);
+
+    private static int compare(FunctionType one, FunctionType other) {
+        int order = compare(one.parameters(), other.parameters());
+        return order != 0 ? order : compare(one.results(), other.results());
+    }
+
+    private static int compare(int[] one, int[] other) {
+        int common = Math.min(one.length, other.length);
+        for (int i = 0; i < common; i++) {
+            if (one[i] != other[i]) {
+                return Integer.compare(one[i], other[i]);
+            }
+        }
+        return Integer.compare(one.length, other.length);
+    }
 
     /** How many there are by now. */
     int count() {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 class NamesTest {
     private static Names names(Object... subsections) {
         return Names.of(
@@ -48,6 +50,27 @@ class NamesTest {
         assertThat(names.describe(Names.Kind.GLOBAL, 1)).isEqualTo("global 1");
         assertThat(names.name(Names.Kind.TYPE, 0)).isEqualTo("callback");
         assertThat(names.name(Names.Kind.TAG, 0)).isEqualTo("oops");
+    }
+
+    @Test
+    void threadsDoNotDisturbOneAnother() throws InterruptedException {
+        Names names = names(section(1, 2, 1, "main", 7, "fini"), section(4, 1, 0, "callback"));
+        AtomicInteger wrong = new AtomicInteger();
+        Runnable asks =
+                () -> {
+                    for (int i = 0; i < 300_000; i++) {
+                        if (!"fini".equals(names.function(7))
+                                || !"main".equals(names.function(1))
+                                || !"callback".equals(names.name(Names.Kind.TYPE, 0))) {
+                            wrong.incrementAndGet();
+                        }
+                    }
+                };
+        Thread other = new Thread(asks);
+        other.start();
+        asks.run();
+        other.join();
+        assertThat(wrong).hasValue(0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.godwit.wasm.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.base.failure.Place;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.runtime.StoreLimits;
@@ -53,6 +54,24 @@ class ScriptTest {
         assertThat(commands.get(1)).isInstanceOf(Command.Unreadable.class);
         assertThat(parse("(module) \"")).hasSize(2);
         assertThat(parse("(assert_return (invoke \"\") " + "(either ".repeat(100_000))).hasSize(1);
+    }
+
+    /** Otherwise 60,000 of them in a line of 180 KB take 10 GiB. */
+    @Test
+    void failuresInOneLineShareItsString() {
+        List<Command> commands = parse("\n(x \"\u00e9\") (y)(z)\n(x)");
+        assertThat(commands).hasSize(4);
+        Place.InText first = place(commands.get(0));
+        Place.InText second = place(commands.get(1));
+        assertThat(first.column()).isEqualTo(1);
+        assertThat(second.column()).isEqualTo(9);
+        assertThat(second.source()).isEqualTo("(x \"\u00e9\") (y)(z)").isSameAs(first.source());
+        assertThat(place(commands.get(2)).column()).isEqualTo(12);
+        assertThat(place(commands.get(3))).isEqualTo(new Place.InText(3, 1, "(x)"));
+    }
+
+    private static Place.InText place(Command command) {
+        return (Place.InText) ((Command.Unreadable) command).failure().place();
     }
 
     @Test

@@ -55,6 +55,20 @@ class WasmTextTest {
         return hex.substring(6);
     }
 
+    /** Otherwise a script of 20,000 invalid modules takes a minute to find their lines. */
+    @Test
+    void modulesOfOneTextShareItsLines() {
+        TextReader reader =
+                new TextReader("(module (func)) (module (func))".getBytes(StandardCharsets.UTF_8));
+        assertThat(reader.takeOpen("module")).isTrue();
+        Place.InText first = reader.moduleFields(ALL).place(20);
+        assertThat(reader.takeOpen("module")).isTrue();
+        Place.InText second = reader.moduleFields(ALL).place(20);
+        assertThat(first.column()).isEqualTo(9);
+        assertThat(second.column()).isEqualTo(25);
+        assertThat(second.source()).isSameAs(first.source());
+    }
+
     @Test
     void foldedIsTheSameAsFlat() {
         assertThat(code("(drop (i32.add (i32.const 1) (i32.const 2)))"))
