@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Measures kernels in this JVM: all are warmed up in turn, then each is measured. Prints a line for
- * each: its name, the median in nanoseconds, and what it computed.
+ * Measures kernels in this JVM on both engines: each engine is warmed up with all of them, then
+ * they run in turns, so that whatever slows the machine down meets both. Prints a line for each
+ * kernel: its name, the median of each engine in nanoseconds, the median of the ratios of pairs,
+ * and what was computed.
  */
 public final class Measure {
     private static final int WARM_ROUNDS = 6;
@@ -18,53 +20,82 @@ public final class Measure {
     /**
      * C2 takes up to a second for the loop of an interpreter, several times over, on the one core.
      */
-    private static final long WARM_NANOS = 6_000_000_000L;
+    private static final long WARM_NANOS = 10_000_000_000L;
 
-    private static final int RUNS = 7;
+    private static final int PAIRS = 9;
 
     private Measure() {}
 
     /**
      * Runs.
      *
-     * @param args the engine, then for each kernel its name, its work and its file
+     * @param args for each kernel its name, its work and its file
      * @throws IOException if a kernel cannot be read
      */
     public static void main(String[] args) throws IOException {
-        Engine engine = Engine.valueOf(args[0]);
         List<Kernel> kernels = new ArrayList<>();
-        List<IntUnaryOperator> loaded = new ArrayList<>();
-        for (int i = 1; i < args.length; i += 3) {
+        List<byte[]> files = new ArrayList<>();
+        for (int i = 0; i < args.length; i += 3) {
             kernels.add(new Kernel(args[i], Integer.parseInt(args[i + 1])));
-            loaded.add(engine.load(Files.readAllBytes(Path.of(args[i + 2]))));
+            files.add(Files.readAllBytes(Path.of(args[i + 2])));
         }
         int[] results = new int[kernels.size()];
+        List<IntUnaryOperator> ours = warm(Engine.INPLACE, kernels, files, results);
+        List<IntUnaryOperator> theirs = warm(Engine.ENDIVE, kernels, files, results);
+        for (int k = 0; k < kernels.size(); k++) {
+            long[] mine = new long[PAIRS];
+            long[] other = new long[PAIRS];
+            double[] ratios = new double[PAIRS];
+            // one pair unmeasured: the caches still hold the kernel before
+            for (int pair = -1; pair < PAIRS; pair++) {
+                long own = time(ours.get(k), kernels.get(k), results[k]);
+                long peer = time(theirs.get(k), kernels.get(k), results[k]);
+                if (pair >= 0) {
+                    mine[pair] = own;
+                    other[pair] = peer;
+                    ratios[pair] = (double) peer / own;
+                }
+            }
+            Arrays.sort(mine);
+            Arrays.sort(other);
+            Arrays.sort(ratios);
+            System.out.println(
+                    kernels.get(k).name()
+                            + " "
+                            + mine[PAIRS / 2]
+                            + " "
+                            + other[PAIRS / 2]
+                            + " "
+                            + ratios[PAIRS / 2]
+                            + " "
+                            + results[k]);
+        }
+    }
+
+    private static List<IntUnaryOperator> warm(
+            Engine engine, List<Kernel> kernels, List<byte[]> files, int[] results) {
+        List<IntUnaryOperator> loaded = files.stream().map(engine::load).toList();
         long began = System.nanoTime();
         for (int round = 0;
                 round < WARM_ROUNDS || System.nanoTime() - began < WARM_NANOS;
                 round++) {
             for (int k = 0; k < kernels.size(); k++) {
                 int result = loaded.get(k).applyAsInt(kernels.get(k).work());
-                if (round == 0) {
+                if (round == 0 && engine == Engine.INPLACE) {
                     results[k] = result;
                 }
                 check(kernels.get(k), results[k], result);
             }
         }
-        for (int k = 0; k < kernels.size(); k++) {
-            Kernel kernel = kernels.get(k);
-            long[] nanos = new long[RUNS];
-            // once more unmeasured: the caches still hold the kernel before
-            check(kernel, results[k], loaded.get(k).applyAsInt(kernel.work()));
-            for (int run = 0; run < RUNS; run++) {
-                long start = System.nanoTime();
-                int result = loaded.get(k).applyAsInt(kernel.work());
-                nanos[run] = System.nanoTime() - start;
-                check(kernel, results[k], result);
-            }
-            Arrays.sort(nanos);
-            System.out.println(kernel.name() + " " + nanos[RUNS / 2] + " " + results[k]);
-        }
+        return loaded;
+    }
+
+    private static long time(IntUnaryOperator run, Kernel kernel, int expected) {
+        long start = System.nanoTime();
+        int result = run.applyAsInt(kernel.work());
+        long nanos = System.nanoTime() - start;
+        check(kernel, expected, result);
+        return nanos;
     }
 
     private static void check(Kernel kernel, int expected, int result) {

@@ -3,7 +3,6 @@ package dev.godwit.bench;
 import dev.godwit.testkit.tools.C;
 import dev.godwit.testkit.tools.Processes;
 import dev.godwit.testkit.tools.Result;
-import dev.godwit.testkit.tools.ToolFailure;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Measures the engines on all kernels, each engine in JVMs of its own on one core, and prints a
+ * Measures the engine on all kernels beside a peer, both in one JVM and on one core, and prints a
  * table: once with all kernels in one JVM, which warm each other up, and once with a JVM for each.
  */
 public final class Speed {
@@ -21,8 +21,8 @@ public final class Speed {
 
     private Speed() {}
 
-    /** What an engine made of a kernel. */
-    private record Figure(long nanos, String result) {}
+    /** What a JVM found out about a kernel: medians in nanoseconds, and of the ratios of pairs. */
+    private record Figure(double mine, double other, double ratio) {}
 
     /**
      * Runs.
@@ -59,25 +59,25 @@ public final class Speed {
         System.out.printf(Locale.ROOT, "%n%s%n", title);
         System.out.printf(
                 Locale.ROOT, "%-12s %12s %12s %8s%n", "kernel", "inplace ms", "endive ms", "ratio");
-        List<Map<String, Figure>> ours = new ArrayList<>();
-        List<Map<String, Figure>> theirs = new ArrayList<>();
+        Map<String, List<Figure>> figures = new LinkedHashMap<>();
         for (int i = 0; i < repeats; i++) {
-            // in turns, so that a load of the machine meets both
-            ours.add(measure(Engine.INPLACE, kernels, together));
-            theirs.add(measure(Engine.ENDIVE, kernels, together));
+            if (together) {
+                measure(kernels, figures);
+            } else {
+                kernels.forEach(kernel -> measure(List.of(kernel), figures));
+            }
         }
         double logs = 0;
-        for (Kernel kernel : kernels) {
-            double mine = median(ours, kernel.name());
-            double other = median(theirs, kernel.name());
-            logs += Math.log(other / mine);
+        for (Map.Entry<String, List<Figure>> kernel : figures.entrySet()) {
+            double ratio = median(kernel.getValue(), Figure::ratio);
+            logs += Math.log(ratio);
             System.out.printf(
                     Locale.ROOT,
                     "%-12s %12.1f %12.1f %8.2f%n",
-                    kernel.name(),
-                    mine / 1e6,
-                    other / 1e6,
-                    other / mine);
+                    kernel.getKey(),
+                    median(kernel.getValue(), Figure::mine) / 1e6,
+                    median(kernel.getValue(), Figure::other) / 1e6,
+                    ratio);
         }
         System.out.printf(
                 Locale.ROOT,
@@ -85,47 +85,14 @@ public final class Speed {
                 "geo. mean",
                 "",
                 "",
-                Math.exp(logs / kernels.size()));
+                Math.exp(logs / figures.size()));
     }
 
-    /** The median over JVMs; all of them, and both engines, must have computed the same. */
-    private static double median(List<Map<String, Figure>> runs, String kernel) {
-        return runs.stream()
-                .map(run -> run.getOrDefault(kernel, new Figure(0, "")))
-                .mapToLong(Figure::nanos)
-                .sorted()
-                .toArray()[runs.size() / 2];
+    private static double median(List<Figure> figures, ToDoubleFunction<Figure> part) {
+        return figures.stream().mapToDouble(part).sorted().toArray()[figures.size() / 2];
     }
 
-    private static final Map<String, String> RESULTS = new LinkedHashMap<>();
-
-    private static Map<String, Figure> measure(
-            Engine engine, List<Kernel> kernels, boolean together) {
-        Map<String, Figure> figures = new LinkedHashMap<>();
-        if (together) {
-            figures.putAll(jvm(engine, kernels));
-        } else {
-            for (Kernel kernel : kernels) {
-                figures.putAll(jvm(engine, List.of(kernel)));
-            }
-        }
-        figures.forEach((name, figure) -> {
-            String before = RESULTS.putIfAbsent(name, figure.result());
-            if (before != null && !before.equals(figure.result())) {
-                throw new ToolFailure(
-                        engine
-                                + " computed "
-                                + figure.result()
-                                + " for "
-                                + name
-                                + ", not "
-                                + before);
-            }
-        });
-        return figures;
-    }
-
-    private static Map<String, Figure> jvm(Engine engine, List<Kernel> kernels) {
+    private static void measure(List<Kernel> kernels, Map<String, List<Figure>> figures) {
         List<String> command = new ArrayList<>();
         if (!Processes.find("taskset").isEmpty()) {
             command.addAll(List.of("taskset", "-c", "0"));
@@ -136,19 +103,21 @@ public final class Speed {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Measure.class.getName(),
-                        engine.name()));
+                        Measure.class.getName()));
         for (Kernel kernel : kernels) {
             command.add(kernel.name());
             command.add(Integer.toString(kernel.work()));
             command.add(Kernel.build(ROOT, kernel).toAbsolutePath().toString());
         }
         Result result = Processes.tool(ROOT, command);
-        Map<String, Figure> figures = new LinkedHashMap<>();
         for (String line : result.text().split("\n")) {
             String[] words = line.split(" ");
-            figures.put(words[0], new Figure(Long.parseLong(words[1]), words[2]));
+            figures.computeIfAbsent(words[0], name -> new ArrayList<>())
+                    .add(
+                            new Figure(
+                                    Double.parseDouble(words[1]),
+                                    Double.parseDouble(words[2]),
+                                    Double.parseDouble(words[3])));
         }
-        return figures;
     }
 }

@@ -11,6 +11,8 @@ import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /**
@@ -185,7 +187,7 @@ final class NumericLoop {
                         }
                             int element = (int) s[sp - 1];
                             Instance instance = Calls.instance(x);
-                            Object[] elements = instance.tables[table].elements;
+                            @Nullable Object[] elements = instance.tables[table].elements;
                             if (element < 0
                                     || element >= elements.length
                                     || !(elements[element] instanceof WasmFunction callee)

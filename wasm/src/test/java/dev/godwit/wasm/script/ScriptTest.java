@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 class ScriptTest {
     private static List<Command> parse(String text) {
@@ -71,7 +72,8 @@ class ScriptTest {
     }
 
     private static Place.InText place(Command command) {
-        return (Place.InText) ((Command.Unreadable) command).failure().place();
+        Place place = ((Command.Unreadable) command).failure().place();
+        return (Place.InText) Objects.requireNonNull(place);
     }
 
     @Test
