@@ -314,10 +314,10 @@ class AtomicWaitTest {
                 }
 
                 @Override
-                public Outcome await(Blocked blocked) {
+                public Waiter.Outcome await(Blocked blocked) {
                     parked.release();
                     permits.acquireUninterruptibly();
-                    return Outcome.WOKEN;
+                    return Waiter.Outcome.WOKEN;
                 }
             };
         }

@@ -3,6 +3,7 @@ package dev.godwit.conformance.wasi;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.JvmPlatform;
 import dev.godwit.platform.jvm.files.HostDirectory;
+import dev.godwit.platform.jvm.files.Place;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
@@ -19,15 +20,15 @@ enum Kind {
     /** A directory of the host, through system calls. */
     OPENAT2 {
         @Override
-        Directory open(Path folder) {
-            return new HostDirectory(folder.toString(), false);
+        Directory open(Path folder) throws ErrnoException {
+            return new HostDirectory(Place.of(folder), false);
         }
     },
     /** A directory of the host, through java.nio. */
     NIO {
         @Override
-        Directory open(Path folder) {
-            return new HostDirectory(folder.toString(), true);
+        Directory open(Path folder) throws ErrnoException {
+            return new HostDirectory(Place.of(folder), true);
         }
     },
     /** A copy of it in memory. */
