@@ -18,7 +18,17 @@ final class LoopWriter {
     private static final Pattern OPERAND = Pattern.compile("\\b([abc])\\b");
     private static final String INDENT = " ".repeat(20);
 
+    /** What most programs execute most. */
+    private static final Pattern FREQUENT =
+            Pattern.compile(
+                    "i(32|64)\\.(eqz|eq|ne|[lg][te]_[su]|add|sub|mul|and|x?or|shl|shr_[su]|rotl)"
+                            + "|i32\\.wrap_i64|i64\\.extend_i32_[su]"
+                            + "|f64\\.(eq|ne|[lg][te]|add|sub|mul|div)|f32\\.(add|sub|mul)");
+
     private final List<Instruction> rows;
+
+    /** How many cases of the numeric loop have pinned pc. */
+    private int pins;
 
     LoopWriter(List<Instruction> rows) {
         this.rows = rows;
@@ -39,15 +49,15 @@ final class LoopWriter {
             switch (line) {
                 case "//#simple" -> {
                     for (Instruction row : rows) {
-                        if (!isScalar(row) || isNumericLoop && isRare(row)) {
-                            continue;
+                        if (isScalar(row) && (!isNumericLoop || isFrequent(row))) {
+                            java.append(scalar(row, isNumericLoop));
                         }
-                        java.append(
-                                isNumericLoop && isDivision(row)
-                                        ? division(row)
-                                        : scalar(row, isNumericLoop));
                     }
                 }
+                case "//#unary" -> sharedLabels(java, 1);
+                case "//#unary-cases" -> sharedCases(java, 1);
+                case "//#binary" -> sharedLabels(java, 2);
+                case "//#binary-cases" -> sharedCases(java, 2);
                 case "//#rare" -> {
                     for (Instruction row : rows) {
                         if (isScalar(row) && (isRare(row) || isDivision(row))) {
@@ -124,64 +134,77 @@ final class LoopWriter {
         return row.computes().startsWith("Integers.");
     }
 
-    /** A division in the numeric loop, which leaves to {@code Rare} what traps or is special. */
-    private static String division(Instruction row) {
-        boolean isLong = row.signature().operands().getFirst().equals("i64");
-        String type = isLong ? "long" : "int";
-        String cast = isLong ? "" : "(int) ";
+    /**
+     * Whether the numeric loop has a case for this instruction alone. The others share two cases, in
+     * which a second switch chooses: that costs them a jump, and leaves room in the loop for HotSpot
+     * to inline the accessors of memories (RATIONALE.md).
+     */
+    private static boolean isFrequent(Instruction row) {
+        return FREQUENT.matcher(row.mnemonic()).matches();
+    }
+
+    private List<Instruction> shared(int operands) {
+        return rows.stream()
+                .filter(row -> isScalar(row) && !isFrequent(row) && !isRare(row))
+                .filter(row -> row.signature().operands().size() == operands)
+                .toList();
+    }
+
+    /** The labels of a case that several instructions share, and what it begins with. */
+    private void sharedLabels(StringBuilder java, int operands) {
+        shared(operands).forEach(row -> java.append(label(row)));
+        java.setLength(java.length() - 1);
+        java.append(" {\n").append(pin("sp"));
+    }
+
+    /** What each of them computes from a and b, into value; breaks out of {@code special} to leave. */
+    private void sharedCases(StringBuilder java, int operands) {
+        String depth = " ".repeat(operands == 1 ? 8 : 12);
+        String i = depth + INDENT;
+        for (Instruction row : shared(operands)) {
+            java.append(depth).append(label(row));
+            if (isDivision(row)) {
+                boolean isLong = row.signature().operands().getFirst().equals("i64");
+                String b = isLong ? "b" : "(int) b";
+                String signed = row.computes().contains("S(") ? " || " + b + " == -1" : "";
+                java.append(i).append("    if (").append(b).append(" == 0").append(signed);
+                java.append(") {\n").append(i).append("        break special;\n");
+                java.append(i).append("    }\n");
+                java.append(i).append("    value = ").append(division(row, isLong)).append(";\n");
+            } else {
+                java.append(i).append("    value = ").append(result(row, "a", "b")).append(";\n");
+            }
+            java.append(i).append("    break;\n");
+        }
+    }
+
+    /** A division that neither traps nor overflows. */
+    private static String division(Instruction row, boolean isLong) {
+        String a = isLong ? "a" : "(int) a";
+        String b = isLong ? "b" : "(int) b";
         String unsigned = isLong ? "Long" : "Integer";
         String name = row.computes().substring(9, row.computes().indexOf('('));
-        String value =
-                switch (name) {
-                    case "divS" -> "a / b";
-                    case "remS" -> "a % b";
-                    case "divU" -> unsigned + ".divideUnsigned(a, b)";
-                    default -> unsigned + ".remainderUnsigned(a, b)";
-                };
-        String special = name.endsWith("S") ? "b == 0 || b == -1" : "b == 0";
-        String i = INDENT + "    ";
-        String java = label(row);
-        return java.substring(0, java.length() - 1)
-                + " {\n"
-                + pin("sp")
-                + i
-                + type
-                + " a = "
-                + cast
-                + "s[sp - 2];\n"
-                + i
-                + type
-                + " b = "
-                + cast
-                + "s[sp - 1];\n"
-                + i
-                + "if ("
-                + special
-                + ") {\n"
-                + i
-                + "    return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);\n"
-                + i
-                + "}\n"
-                + i
-                + "s[--sp - 1] = "
-                + value
-                + ";\n"
-                + i
-                + "continue;\n"
-                + INDENT
-                + "}\n";
+        return switch (name) {
+            case "divS" -> a + " / " + b;
+            case "remS" -> a + " % " + b;
+            case "divU" -> unsigned + ".divideUnsigned(" + a + ", " + b + ")";
+            default -> unsigned + ".remainderUnsigned(" + a + ", " + b + ")";
+        };
     }
 
     /**
      * Gives variables of the numeric loop a value of this case alone: what is computed from it
-     * cannot be computed before the switch. RATIONALE.md, "Why does every case check pc and sp?".
+     * cannot be computed before the switch. RATIONALE.md, "Why do cases pin sp and pc?".
      */
-    private static String pin(String variables) {
+    private String pin(String variables) {
         StringBuilder java = new StringBuilder();
         for (String name : variables.split(" ")) {
-            String array = name.equals("pc") ? "code" : "s";
-            java.append(INDENT).append("    ").append(name).append(" = Objects.checkIndex(");
-            java.append(name).append(", ").append(array).append(".length);\n");
+            java.append(INDENT).append("    ");
+            if (name.equals("pc")) {
+                java.append("pc += ZEROS[").append(pins++).append("];\n");
+            } else {
+                java.append("sp = Objects.checkIndex(sp, s.length);\n");
+            }
         }
         return java.toString();
     }
@@ -216,7 +239,7 @@ final class LoopWriter {
                 + "}\n";
     }
 
-    private static String scalar(Instruction row, boolean isPinned) {
+    private String scalar(Instruction row, boolean isPinned) {
         int operands = row.signature().operands().size();
         StringBuilder java = new StringBuilder(label(row));
         if (isPinned) {
