@@ -443,6 +443,20 @@ class InstanceTest {
     }
 
     @Test
+    void aConstantExpressionCostsTheHeightOfItsOperands() {
+        InstanceBuilder builder =
+                of(
+                        "(type $t (array i64)) (global (ref $t) (array.new_fixed $t 3 (i64.const 1)"
+                                + " (i64.const 0x7fffffffffffffff) (i64.const 3)))");
+        try (Instance instance = builder.limits(Limits.DEFAULT.withValues(3)).build()) {
+            assertThat(instance.exports()).isEmpty();
+        }
+        assertThatExceptionOfType(LimitReached.class)
+                .isThrownBy(builder.limits(Limits.DEFAULT.withValues(2))::build)
+                .satisfies(e -> assertThat(e.limit()).isEqualTo(LimitReached.Limit.VALUES));
+    }
+
+    @Test
     void instancesThatWereNotLinkedCannotMeet() {
         try (Instance one = of("").build();
                 Instance two = of("").build()) {

@@ -82,11 +82,17 @@ public final class InPlace implements Engine {
 
     @Override
     public void evaluate(Execution x, Instance instance, int start, int end) {
-        grow(x, x.values + (end - start));
+        int function = instance.module.functionTypes().length * ModuleCode.STRIDE;
+        int cost = instance.code.functions[function + ModuleCode.COST];
+        int total = Math.max(x.values, x.sp) + cost;
+        if (total > x.granted && !x.growValues(total)) {
+            throw new LimitReached(Limit.VALUES, x.valuesLimit, "in a constant expression");
+        }
         begin(x, x.sp);
+        x.values += cost;
         x.needAllKinds();
         x.instance = instance;
-        x.function = instance.module.functionTypes().length * ModuleCode.STRIDE;
+        x.function = function;
         x.fp = x.sp;
         x.pc = start;
         x.end = end;

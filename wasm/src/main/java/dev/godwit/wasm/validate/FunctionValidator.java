@@ -149,7 +149,7 @@ final class FunctionValidator extends TypeStack {
         hasUnset = false;
         initializedCount = 0;
         instructions();
-        code.constantHeight = Math.max(code.constantHeight, greatest());
+        code.addConstant(greatest());
         return in.position();
     }
 

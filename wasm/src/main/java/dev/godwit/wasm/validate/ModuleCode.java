@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
  * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
- * constant expressions: no parameters, one result, no cost.
+ * constant expressions: no parameters, one result, the greatest height of any of them.
  *
  * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
  * unreachable code left out, one int for each. An engine keeps a position in it, starting at
@@ -150,9 +150,6 @@ public final class ModuleCode {
     /** See the class. */
     public byte[] kinds = new byte[0];
 
-    /** The greatest height of the operand stack in any constant expression of the module. */
-    public int constantHeight;
-
     private int branchCount;
     private int handlerInts;
     private int kindCount;
@@ -180,6 +177,17 @@ public final class ModuleCode {
             functions[i * STRIDE + RESULTS] = type.results().length;
             functions[i * STRIDE + FLAGS] = i < module.importedFunctions() ? IMPORT : 0;
         }
+    }
+
+    /**
+     * Adds a constant expression.
+     *
+     * @param height the greatest height of its operand stack
+     */
+    void addConstant(int height) {
+        int at = functions.length - STRIDE;
+        functions[at + HEIGHT] = Math.max(functions[at + HEIGHT], height);
+        functions[at + COST] = functions[at + HEIGHT];
     }
 
     /**

@@ -291,7 +291,9 @@ class SideTableTest {
                 module(
                         section(1, 1, 0x5e, I32, 0),
                         section(6, 1, 0x64, 0, 0, repeat(5, 0x41, 0), 0xfb, 8, 0, 5, END));
-        assertThat(validate(binary).constantHeight).isEqualTo(5);
+        ModuleCode code = validate(binary);
+        assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(5);
+        assertThat(get(code, 0, ModuleCode.COST)).isEqualTo(5);
     }
 
     @Test
