@@ -121,6 +121,8 @@ public final class InPlace implements Engine {
             x.sp = base;
             throw new LimitReached(Limit.CALLS, x.callsLimit, "");
         }
+        // A host function's results may lie below that belong to no frame.
+        x.values = Math.max(x.values, base);
     }
 
     /** Runs until the mark is reached (true) or something has to be waited for (false). */
