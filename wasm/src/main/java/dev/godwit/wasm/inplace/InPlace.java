@@ -238,7 +238,11 @@ public final class InPlace implements Engine {
             Branches.move(x.low, x.sp - parameters, x.fp, parameters);
         }
         x.sp = x.fp + parameters;
-        x.values -= mc.functions[x.function + ModuleCode.COST];
+        int cost = mc.functions[x.function + ModuleCode.COST];
+        if (x.references.length > 0 && cost > parameters) {
+            Arrays.fill(x.references, x.sp, x.fp + cost, null);
+        }
+        x.values -= cost;
         x.markCaller();
         if (callee instanceof WasmFunction wasm) {
             if (x.stop.isRaised()) {
