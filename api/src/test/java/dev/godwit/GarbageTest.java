@@ -36,4 +36,32 @@ class GarbageTest {
             assertThat(instance.function("f").call()).isNull();
         }
     }
+
+    /** What the frames that were taken off referred to is garbage when the clause begins. */
+    @Test
+    void framesThatAreTakenOffKeepNothingAlive() {
+        String text =
+                """
+                (module
+                  (type $bytes (array (mut i8)))
+                  (tag $e)
+                  (func $throw (param i32 i32 i32 i32)
+                    (local $kept (ref null $bytes))
+                    (local.set $kept (array.new_default $bytes (i32.const 1000000)))
+                    (throw $e))
+                  (func (export "f") (param $times i32)
+                    (loop $again
+                      (block $caught
+                        (try_table (catch $e $caught)
+                          (call $throw
+                            (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4))))
+                      (br_if $again
+                        (local.tee $times (i32.sub (local.get $times) (i32.const 1))))
+                      (drop (array.new_default $bytes (i32.const 1000000))))))
+                """;
+        Limits limits = Limits.DEFAULT.withMemory(1_500_000);
+        try (Instance instance = Instance.builder(WasmModule.ofText(text)).limits(limits).build()) {
+            assertThat(instance.function("f").call(20)).isNull();
+        }
+    }
 }

@@ -149,11 +149,8 @@ public final class InPlace implements Engine {
                         if (thrown == null) {
                             throw new EngineBug("nothing was thrown", null);
                         }
-                        Unwinding.unwind(x, thrown);
-                        if (x.stop.isRaised()) {
-                            throw x.stopped();
-                        }
-                        status = Calls.RUN;
+                        x.exception = null;
+                        status = Unwinding.unwind(x, thrown, List.of());
                     }
                     case Calls.BLOCKED -> {
                         if (x.stop.isRaised()) {
@@ -194,8 +191,11 @@ public final class InPlace implements Engine {
         FunctionInstance callee = x.callee;
         switch (callee) {
             case HostFunctionInstance host -> {
-                if (!callHost(x, host)) {
-                    return Calls.THROWN;
+                try {
+                    callHost(x, host);
+                } catch (GuestException e) {
+                    x.blocked = null;
+                    return Unwinding.unwind(x, e.exception(), e.backtrace());
                 }
                 if (x.blocked != null) {
                     return Calls.BLOCKED;
@@ -292,8 +292,8 @@ public final class InPlace implements Engine {
         }
     }
 
-    /** Calls a host function in place; false if it threw a guest exception. */
-    private static boolean callHost(Execution x, HostFunctionInstance host) {
+    /** Calls a host function in place. */
+    private static void callHost(Execution x, HostFunctionInstance host) {
         int parameters = host.type.parameters().length;
         int results = host.type.results().length;
         int base = x.sp - parameters;
@@ -313,9 +313,6 @@ public final class InPlace implements Engine {
         x.blocked = null;
         try {
             host.code.call(call);
-        } catch (GuestException e) {
-            x.exception = e.exception();
-            return false;
         } finally {
             call.set(oldBase, oldCaller);
         }
@@ -329,7 +326,6 @@ public final class InPlace implements Engine {
             x.callee = host;
             x.tailCaller = tailCaller;
         }
-        return true;
     }
 
     private static void grow(Execution x, int total) {
@@ -345,7 +341,7 @@ public final class InPlace implements Engine {
     private static Trap trap(Execution x) {
         var fault = x.fault;
         TrapReason reason = fault == null ? TrapReason.UNREACHABLE : fault.reason();
-        List<GuestFrame> frames = Backtrace.of(x);
+        List<GuestFrame> frames = Backtrace.of(x, List.of());
         // The element's index follows the phrase directly, as the specification's scripts have it.
         String detail = reason == TrapReason.UNINITIALIZED_ELEMENT ? " " + x.wide : "";
         return new Trap(reason, detail, frames);
