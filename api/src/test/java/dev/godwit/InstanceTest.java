@@ -14,8 +14,11 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.runtime.MemoryInstance;
 
 import org.junit.jupiter.api.Test;
+
+import java.lang.ref.WeakReference;
 
 class InstanceTest {
     private static final long PAGE = 65_536;
@@ -312,6 +315,25 @@ class InstanceTest {
         assertThatIllegalStateException().isThrownBy(() -> table.get(0));
         assertThatIllegalStateException().isThrownBy(instance::reset);
         assertThatIllegalStateException().isThrownBy(() -> instance.function("f"));
+    }
+
+    /** However long somebody keeps the closed one. */
+    @Test
+    void closeFreesWhatTheInstanceHolds() {
+        Instance instance = of("(memory (export \"m\") 1)").build();
+        WeakReference<MemoryInstance> memory = new WeakReference<>(instance.live().memories[0]);
+        LinearMemory view = instance.memory("m");
+        assertThat(view.size()).isEqualTo(PAGE);
+        instance.close();
+        for (int i = 0; i < 100 && memory.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(memory.get()).isNull();
+        instance.interrupt();
+        assertThatIllegalStateException()
+                .isThrownBy(instance::reset)
+                .withMessage("the instance is closed");
+        assertThatIllegalStateException().isThrownBy(view::size);
     }
 
     @Test
