@@ -103,6 +103,9 @@ final class AggregateOps {
         }
         int[] b = x.code.branches;
         int at = x.position;
+        if (at < 0) {
+            return Branches.search(code, pc, x);
+        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);

@@ -167,7 +167,8 @@ class SideTableTest {
                                 repeat(40, 0x41, 0),
                                 bytes(0x41, 0, 0x0d, 0),
                                 repeat(300, 0x41, 0, 0x0d, 0),
-                                bytes(0x0c, 0, END)));
+                                bytes(0x0c, 0, END),
+                                repeat(6000, 0x01))); // so that there is room
         assertThat(entry(many, 0)).containsExactly(0, 40, 302, 1204);
         assertThat(entry(many, 200)).containsExactly(0, 40, 102, 404);
     }
