@@ -8,6 +8,7 @@ import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
 import dev.godwit.wasm.runtime.Invocation;
+import dev.godwit.wasm.runtime.Store;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,15 @@ public final class Guest implements AutoCloseable {
     private static final String COMMAND = "_start";
     private static final String REACTOR = "_initialize";
 
-    private enum State {
-        NEW,
-        BLOCKED,
-        ENDED
-    }
-
     private final Instance instance;
     private final Wasi world;
     private final @Nullable String entry;
-    private State state = State.NEW;
+    private boolean isEnded;
+
+    /**
+     * Where a call of it waits, or null; not asked of the instance, which may be closed by then.
+     */
+    private @Nullable Store waiting;
 
     Guest(Instance instance, Wasi world, @Nullable String entry) {
         this.instance = instance;
@@ -109,15 +109,15 @@ public final class Guest implements AutoCloseable {
         if (entry == null) {
             throw new IllegalStateException("the module exports neither _start nor _initialize");
         }
-        if (state == State.ENDED) {
+        if (isEnded) {
             throw new IllegalStateException("the guest has ended");
         }
-        boolean isResumed = state == State.BLOCKED;
+        boolean isResumed = waiting != null;
         FunctionInstance function = instance.live().function(entry);
         if (function == null) {
             throw new IllegalStateException("the instance was changed");
         }
-        state = State.ENDED;
+        isEnded = true;
         try {
             return instance.bounded(() -> go(function, isResumed, toEnd));
         } catch (ProcessExit e) {
@@ -130,13 +130,15 @@ public final class Guest implements AutoCloseable {
     }
 
     private Outcome go(FunctionInstance function, boolean isResumed, boolean toEnd) {
-        Execution execution = instance.store().execution();
-        var engine = instance.store().engine();
+        Store store = instance.store();
+        Execution execution = store.execution();
+        var engine = store.engine();
+        waiting = null;
         boolean hasEnded;
         if (isResumed) {
             hasEnded = engine.resume(execution);
         } else {
-            Invocation.push(instance.store(), function);
+            Invocation.push(store, function);
             hasEnded = engine.start(execution, function);
         }
         while (!hasEnded) {
@@ -145,7 +147,8 @@ public final class Guest implements AutoCloseable {
                 throw new IllegalStateException("blocked on nothing");
             }
             if (!toEnd) {
-                state = State.BLOCKED;
+                isEnded = false;
+                waiting = store;
                 return new Outcome.Blocked(on);
             }
             engine.await(execution);
@@ -165,9 +168,11 @@ public final class Guest implements AutoCloseable {
     /** Ends it if it waits, and closes its files. */
     @Override
     public void close() {
-        if (state == State.BLOCKED) {
-            state = State.ENDED;
-            instance.store().engine().abandon(instance.store().execution());
+        Store blocked = waiting;
+        if (blocked != null) {
+            isEnded = true;
+            waiting = null;
+            blocked.engine().abandon(blocked.execution());
         }
         instance.close();
         world.close();

@@ -33,7 +33,11 @@ import java.util.Set;
  * #reset}, and are an {@link IllegalStateException} after {@link #close}.
  */
 public final class Instance implements AutoCloseable {
-    private final Store store;
+    /**
+     * Null once it is closed: what it holds is free when nothing that is linked with it is open.
+     */
+    private volatile @Nullable Store store;
+
     private final Limits limits;
     private dev.godwit.wasm.runtime.@Nullable Instance instance;
 
@@ -68,14 +72,22 @@ public final class Instance implements AutoCloseable {
     }
 
     Store store() {
-        return store;
+        Store open = store;
+        if (open == null) {
+            throw closed();
+        }
+        return open;
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the instance is closed");
     }
 
     /** The state; replaced by {@link #reset}. */
     dev.godwit.wasm.runtime.Instance live() {
         dev.godwit.wasm.runtime.Instance live = instance;
         if (live == null) {
-            throw new IllegalStateException("the instance is closed");
+            throw closed();
         }
         return live;
     }
@@ -116,7 +128,7 @@ public final class Instance implements AutoCloseable {
      */
     public Function callable(@Nullable Object reference) {
         if (reference instanceof FunctionInstance function) {
-            if (!function.store().equals(store)) {
+            if (!function.store().equals(store())) {
                 throw new IllegalArgumentException(
                         "the function " + function + " is of an instance that is not linked");
             }
@@ -187,7 +199,7 @@ public final class Instance implements AutoCloseable {
             throw new IllegalArgumentException("the global '" + name + "' is immutable");
         }
         alone(() -> {
-            Invocation.set(store, global, value);
+            Invocation.set(store(), global, value);
             return null;
         });
     }
@@ -209,7 +221,7 @@ public final class Instance implements AutoCloseable {
     public GuestException exception(String tag, @Nullable Object... values) {
         Export export = find("tag", Export.Kind.TAG, tag);
         return new GuestException(
-                alone(() -> Invocation.exception(store, live().tags[export.index()], values)),
+                alone(() -> Invocation.exception(store(), live().tags[export.index()], values)),
                 List.of());
     }
 
@@ -243,7 +255,7 @@ public final class Instance implements AutoCloseable {
 
     @Nullable Object call(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        @Nullable Object[] results = bounded(() -> Invocation.invoke(store, function, arguments));
+        @Nullable Object[] results = bounded(() -> Invocation.invoke(store(), function, arguments));
         return switch (results.length) {
             case 0 -> null;
             case 1 -> results[0];
@@ -264,7 +276,7 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalStateException if another thread is inside
      */
     <T extends @Nullable Object> T alone(Work<T> work) {
-        Execution execution = store.execution();
+        Execution execution = store().execution();
         boolean isOutermost = execution.acquire();
         try {
             return work.run();
@@ -280,7 +292,8 @@ public final class Instance implements AutoCloseable {
      * timeout holds, and exceptions pass as they are.
      */
     <T extends @Nullable Object> T bounded(Work<T> work) {
-        Execution execution = store.execution();
+        Store bounds = store();
+        Execution execution = bounds.execution();
         if (!execution.acquire()) {
             return work.run();
         }
@@ -289,7 +302,7 @@ public final class Instance implements AutoCloseable {
         try {
             return work.run();
         } catch (GuestException e) {
-            throw e.uncaught(store);
+            throw e.uncaught(bounds);
         } catch (OutOfMemoryError e) {
             throw new LimitReached(Limit.MEMORY, -1, "the host has no room");
         } finally {
@@ -313,9 +326,9 @@ public final class Instance implements AutoCloseable {
      * effect if nothing runs. May be called by any thread.
      */
     public void interrupt() {
-        Execution execution = store.execution();
-        if (execution.isOccupied()) {
-            execution.requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
+        Store open = store;
+        if (open != null && open.execution().isOccupied()) {
+            open.execution().requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
         }
     }
 
@@ -329,7 +342,7 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalStateException if it runs, or is closed
      */
     public void reset() {
-        if (store.execution().depth > 0) {
+        if (store().execution().depth > 0) {
             throw new IllegalStateException("an instance cannot be reset while it runs");
         }
         dev.godwit.wasm.runtime.Instance old = live();
@@ -339,7 +352,7 @@ public final class Instance implements AutoCloseable {
             done = true;
         } finally {
             if (!done && instance != old) {
-                instance = null;
+                close();
             }
         }
     }
@@ -351,5 +364,6 @@ public final class Instance implements AutoCloseable {
     @Override
     public void close() {
         instance = null;
+        store = null;
     }
 }

@@ -20,6 +20,8 @@ import dev.godwit.vfs.memory.MemoryFileSystem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -238,8 +240,9 @@ class GuestTest {
         }
     }
 
-    @Test
-    void closingAGuestThatWaitsLeavesItsStoreUsable() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingAGuestThatWaitsLeavesItsStoreUsable(boolean isInstanceClosed) {
         Guest waiting =
                 of(ECHO + "(func (export \"f\") (result i32) (i32.const 3))")
                         .input(new Slow())
@@ -253,6 +256,9 @@ class GuestTest {
                         .build();
         assertThat(waiting.run()).isInstanceOf(Outcome.Blocked.class);
         assertThatIllegalStateException().isThrownBy(() -> other.function("f").call());
+        if (isInstanceClosed) {
+            waiting.instance().close();
+        }
         waiting.close();
         assertThat(other.function("f").call()).isEqualTo(3);
         other.close();

@@ -213,6 +213,33 @@ class HostFunctionTest {
         assertThat(found.subList(1, 102)).containsOnly(Limit.NESTED_ENTRIES);
     }
 
+    /** What the host's results take is not another call's. */
+    @Test
+    void aHostFunctionWithManyResultsMayCallBack() {
+        String results = "(result" + " i32".repeat(1000) + ")";
+        InstanceBuilder builder =
+                of(
+                        "(import \"h\" \"f\" (func $f "
+                                + results
+                                + ")) (export \"f\" (func $f)) (func (export \"tail\") "
+                                + results
+                                + " (return_call $f)) (func (export \"g\") (result i32) (local"
+                                + " i32".repeat(3500)
+                                + ") (local.set 3499 (i32.const 5)) (local.get 3499))");
+        builder.function(
+                "h",
+                "f",
+                "() -> (" + "i32, ".repeat(999) + "i32)",
+                call -> {
+                    Object answer = Instance.of(call).function("g").call();
+                    call.setI32(999, answer instanceof Integer i ? i : -1);
+                });
+        try (Instance instance = builder.build()) {
+            Object[] values = (Object[]) instance.function("tail").call();
+            assertThat(values).hasSize(1000).endsWith(5);
+        }
+    }
+
     /** Thrown by a host function. */
     private static final class Unusual extends RuntimeException {
         private static final long serialVersionUID = 1L;

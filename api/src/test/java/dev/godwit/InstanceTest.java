@@ -14,8 +14,11 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.runtime.MemoryInstance;
 
 import org.junit.jupiter.api.Test;
+
+import java.lang.ref.WeakReference;
 
 class InstanceTest {
     private static final long PAGE = 65_536;
@@ -314,6 +317,25 @@ class InstanceTest {
         assertThatIllegalStateException().isThrownBy(() -> instance.function("f"));
     }
 
+    /** However long somebody keeps the closed one. */
+    @Test
+    void closeFreesWhatTheInstanceHolds() {
+        Instance instance = of("(memory (export \"m\") 1)").build();
+        WeakReference<MemoryInstance> memory = new WeakReference<>(instance.live().memories[0]);
+        LinearMemory view = instance.memory("m");
+        assertThat(view.size()).isEqualTo(PAGE);
+        instance.close();
+        for (int i = 0; i < 100 && memory.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(memory.get()).isNull();
+        instance.interrupt();
+        assertThatIllegalStateException()
+                .isThrownBy(instance::reset)
+                .withMessage("the instance is closed");
+        assertThatIllegalStateException().isThrownBy(view::size);
+    }
+
     @Test
     void memoryIsReadAndWrittenInBulkWithinItsBounds() {
         try (Instance instance = of("(memory (export \"m\") 1)").build()) {
@@ -440,6 +462,20 @@ class InstanceTest {
                     .isThrownBy(() -> instance.setGlobal("c", 2))
                     .withMessageContaining("immutable");
         }
+    }
+
+    @Test
+    void aConstantExpressionCostsTheHeightOfItsOperands() {
+        InstanceBuilder builder =
+                of(
+                        "(type $t (array i64)) (global (ref $t) (array.new_fixed $t 3 (i64.const 1)"
+                                + " (i64.const 0x7fffffffffffffff) (i64.const 3)))");
+        try (Instance instance = builder.limits(Limits.DEFAULT.withValues(3)).build()) {
+            assertThat(instance.exports()).isEmpty();
+        }
+        assertThatExceptionOfType(LimitReached.class)
+                .isThrownBy(builder.limits(Limits.DEFAULT.withValues(2))::build)
+                .satisfies(e -> assertThat(e.limit()).isEqualTo(LimitReached.Limit.VALUES));
     }
 
     @Test

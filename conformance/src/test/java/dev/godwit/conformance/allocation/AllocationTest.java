@@ -139,6 +139,68 @@ class AllocationTest {
         }
     }
 
+    /** An exception is all that throwing and catching it takes; throwing it again takes nothing. */
+    @Test
+    void exceptionsThatAreCaughtAllocateOnlyThemselves() {
+        String text =
+                """
+                (module
+                  (import "host" "mark" (func $mark (param i32)))
+                  (tag $e (param i32))
+                  (func $throw (param $x exnref) (param i32)
+                    (if (ref.is_null (local.get $x)) (then (throw $e (local.get 1))))
+                    (throw_ref (local.get $x)))
+                  (func $between (param $x exnref) (param i32)
+                    (call $throw (local.get $x) (local.get 1)))
+                  (func $catch (param $x exnref) (param i32) (result i32 exnref)
+                    (block $caught (result i32 exnref)
+                      (try_table (result i32 exnref) (catch_ref $e $caught)
+                        (call $between (local.get $x) (local.get 1))
+                        (unreachable))))
+                  (func (export "run") (param $rounds i32) (param $new i32) (result i32)
+                    (local $x exnref) (local $sum i32)
+                    (if (i32.eqz (local.get $new))
+                      (then
+                        (call $catch (ref.null exn) (i32.const 1))
+                        (local.set $x)
+                        (drop)))
+                    (call $mark (i32.const 0))
+                    (loop $again
+                      (call $catch (local.get $x) (i32.const 1))
+                      (drop)
+                      (local.set $sum (i32.add (local.get $sum)))
+                      (br_if $again
+                        (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+                    (call $mark (i32.const 1))
+                    (local.get $sum)))
+                """;
+        long[] allocated = new long[2];
+        try (Instance instance =
+                Instance.builder(WasmModule.ofText(text))
+                        .function(
+                                "host",
+                                "mark",
+                                "(i32) -> ()",
+                                call ->
+                                        allocated[call.i32(0)] =
+                                                THREADS.getCurrentThreadAllocatedBytes())
+                        .build()) {
+            instance.function("run").call(2, 0);
+            instance.function("run").call(2, 1);
+            // the first runs may make string constants, as above
+            long bytes = -1;
+            for (int run = 0; run < 4 && bytes != 0; run++) {
+                assertThat(instance.function("run").call(100_000, 0)).isEqualTo(100_000);
+                bytes = allocated[1] - allocated[0];
+                assertThat(bytes).isLessThan(1024);
+            }
+            assertThat(bytes).isZero();
+            // an object and three arrays of one element
+            assertThat(instance.function("run").call(100_000, 1)).isEqualTo(100_000);
+            assertThat(allocated[1] - allocated[0]).isLessThan(128L * 100_000);
+        }
+    }
+
     /** The measure is one that sees allocations. */
     @Test
     void anAllocatingHostFunctionIsSeen() {

@@ -31,7 +31,7 @@ final class AggregateOps {
         int next = (int) (wide >>> 32);
         switch (op) {
             case Opcodes.BR_ON_CAST, Opcodes.BR_ON_CAST_FAIL -> {
-                return branchOnCast(code, next, pc, op, x);
+                return branchOnCast(code, next, op, x);
             }
             case Opcodes.REF_TEST,
                     Opcodes.REF_TEST_NULL,
@@ -89,8 +89,8 @@ final class AggregateOps {
         return (int) (wide >>> 32);
     }
 
-    /** {@code pc} is behind the whole opcode, {@code opcodeEnd} behind the prefix byte. */
-    private static int branchOnCast(byte[] code, int pc, int opcodeEnd, int op, Execution x) {
+    /** {@code pc} is behind the whole opcode: steps count from there. */
+    private static int branchOnCast(byte[] code, int pc, int op, Execution x) {
         int flags = code[pc];
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
@@ -103,14 +103,17 @@ final class AggregateOps {
         }
         int[] b = x.code.branches;
         int at = x.position;
+        if (at < 0) {
+            return Branches.search(code, pc, x);
+        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);
             x.position = at + (entry << 15 >> 23);
-            return opcodeEnd + (entry >> 17);
+            return pc + (entry >> 17);
         }
         x.sp = Branches.longDropAll(b, at, x, x.sp);
-        return opcodeEnd + Branches.longStep(b, at, at, x);
+        return pc + Branches.longStep(b, at, at, x);
     }
 
     // ---- structures ----

@@ -10,16 +10,20 @@ import java.util.List;
 
 /** Reads the calls of an execution. */
 final class Backtrace {
-    /** More frames than this are never kept: those of the middle are left out. */
+    /** More frames than this are never kept: the outermost ones are left out. */
     private static final int MOST = 64;
 
     private Backtrace() {}
 
-    /** The calls of the current run, innermost first. */
-    static List<GuestFrame> of(Execution x) {
-        List<GuestFrame> frames = new ArrayList<>();
+    /**
+     * The calls of the current run, innermost first.
+     *
+     * @param before calls that come before them: those of a run inside this one
+     */
+    static List<GuestFrame> of(Execution x, List<GuestFrame> before) {
+        List<GuestFrame> frames = new ArrayList<>(before);
         Instance instance = x.instance;
-        if (instance == null) {
+        if (instance == null || frames.size() >= MOST) {
             return frames;
         }
         frames.add(frame(instance, x.function, x.pc - 1));

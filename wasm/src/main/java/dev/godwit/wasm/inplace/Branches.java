@@ -1,8 +1,10 @@
 package dev.godwit.wasm.inplace;
 
+import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
+import dev.godwit.wasm.validate.BranchSearch;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,27 @@ final class Branches {
         int far = at + (b[at] >> 1);
         x.position = from + b[far + 2];
         return b[far + 1];
+    }
+
+    /**
+     * Takes a branch of a function without a table; {@code pc} is behind the opcode. A br_table's
+     * operand is popped from {@code x.sp}.
+     *
+     * @return the address to go on at
+     */
+    static int search(byte[] code, int pc, Execution x) {
+        if (x.stop.isRaised()) {
+            // No safepoint, but this takes long, and what only goes forward passes none.
+            throw x.stopped();
+        }
+        int operand = code[pc - 1] == Opcodes.BR_TABLE ? (int) x.low[--x.sp] : 0;
+        int function = x.function / ModuleCode.STRIDE;
+        BranchSearch found = BranchSearch.branch(x.code, function, pc, operand);
+        int to = x.sp - found.kept - found.dropped;
+        moveAll(x, x.sp - found.kept, to, found.kept);
+        x.sp = to + found.kept;
+        x.position = ModuleCode.NO_TABLE;
+        return found.target;
     }
 
     static int dropAll(Execution x, int sp, int entry) {

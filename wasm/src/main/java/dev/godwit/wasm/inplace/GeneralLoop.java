@@ -46,6 +46,11 @@ final class GeneralLoop {
                     case (byte) Opcodes.ELSE: {
                         int[] b = x.code.branches;
                         int at = x.position;
+                        if (at < 0) {
+                            x.sp = sp;
+                            pc = Branches.search(code, pc, x);
+                            continue;
+                        }
                         int entry = b[at];
                         if ((entry & 1) == 0) {
                             x.position = at + (entry << 15 >> 23);
@@ -83,6 +88,17 @@ final class GeneralLoop {
                         int[] b = x.code.branches;
                         int from = x.position;
                         int at = from;
+                        if (from < 0) {
+                            x.sp = sp;
+                            int next = Branches.search(code, pc, x);
+                            sp = x.sp;
+                            boolean isBack = next < pc;
+                            pc = next;
+                            if (isBack && x.stop.isRaised()) {
+                                return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            }
+                            continue;
+                        }
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
                             int header = b[from];
                             int index = (int) s[--sp];

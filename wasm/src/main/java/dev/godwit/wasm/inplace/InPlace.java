@@ -82,11 +82,17 @@ public final class InPlace implements Engine {
 
     @Override
     public void evaluate(Execution x, Instance instance, int start, int end) {
-        grow(x, x.values + (end - start));
+        int function = instance.module.functionTypes().length * ModuleCode.STRIDE;
+        int cost = instance.code.functions[function + ModuleCode.COST];
+        int total = Math.max(x.values, x.sp) + cost;
+        if (total > x.granted && !x.growValues(total)) {
+            throw new LimitReached(Limit.VALUES, x.valuesLimit, "in a constant expression");
+        }
         begin(x, x.sp);
+        x.values += cost;
         x.needAllKinds();
         x.instance = instance;
-        x.function = instance.module.functionTypes().length * ModuleCode.STRIDE;
+        x.function = function;
         x.fp = x.sp;
         x.pc = start;
         x.end = end;
@@ -115,6 +121,8 @@ public final class InPlace implements Engine {
             x.sp = base;
             throw new LimitReached(Limit.CALLS, x.callsLimit, "");
         }
+        // A host function's results may lie below that belong to no frame.
+        x.values = Math.max(x.values, base);
     }
 
     /** Runs until the mark is reached (true) or something has to be waited for (false). */
@@ -141,11 +149,8 @@ public final class InPlace implements Engine {
                         if (thrown == null) {
                             throw new EngineBug("nothing was thrown", null);
                         }
-                        Unwinding.unwind(x, thrown);
-                        if (x.stop.isRaised()) {
-                            throw x.stopped();
-                        }
-                        status = Calls.RUN;
+                        x.exception = null;
+                        status = Unwinding.unwind(x, thrown, List.of());
                     }
                     case Calls.BLOCKED -> {
                         if (x.stop.isRaised()) {
@@ -186,8 +191,11 @@ public final class InPlace implements Engine {
         FunctionInstance callee = x.callee;
         switch (callee) {
             case HostFunctionInstance host -> {
-                if (!callHost(x, host)) {
-                    return Calls.THROWN;
+                try {
+                    callHost(x, host);
+                } catch (GuestException e) {
+                    x.blocked = null;
+                    return Unwinding.unwind(x, e.exception(), e.backtrace());
                 }
                 if (x.blocked != null) {
                     return Calls.BLOCKED;
@@ -230,7 +238,11 @@ public final class InPlace implements Engine {
             Branches.move(x.low, x.sp - parameters, x.fp, parameters);
         }
         x.sp = x.fp + parameters;
-        x.values -= mc.functions[x.function + ModuleCode.COST];
+        int cost = mc.functions[x.function + ModuleCode.COST];
+        if (x.references.length > 0 && cost > parameters) {
+            Arrays.fill(x.references, x.sp, x.fp + cost, null);
+        }
+        x.values -= cost;
         x.markCaller();
         if (callee instanceof WasmFunction wasm) {
             if (x.stop.isRaised()) {
@@ -280,8 +292,8 @@ public final class InPlace implements Engine {
         }
     }
 
-    /** Calls a host function in place; false if it threw a guest exception. */
-    private static boolean callHost(Execution x, HostFunctionInstance host) {
+    /** Calls a host function in place. */
+    private static void callHost(Execution x, HostFunctionInstance host) {
         int parameters = host.type.parameters().length;
         int results = host.type.results().length;
         int base = x.sp - parameters;
@@ -301,9 +313,6 @@ public final class InPlace implements Engine {
         x.blocked = null;
         try {
             host.code.call(call);
-        } catch (GuestException e) {
-            x.exception = e.exception();
-            return false;
         } finally {
             call.set(oldBase, oldCaller);
         }
@@ -317,7 +326,6 @@ public final class InPlace implements Engine {
             x.callee = host;
             x.tailCaller = tailCaller;
         }
-        return true;
     }
 
     private static void grow(Execution x, int total) {
@@ -333,7 +341,7 @@ public final class InPlace implements Engine {
     private static Trap trap(Execution x) {
         var fault = x.fault;
         TrapReason reason = fault == null ? TrapReason.UNREACHABLE : fault.reason();
-        List<GuestFrame> frames = Backtrace.of(x);
+        List<GuestFrame> frames = Backtrace.of(x, List.of());
         // The element's index follows the phrase directly, as the specification's scripts have it.
         String detail = reason == TrapReason.UNINITIALIZED_ELEMENT ? " " + x.wide : "";
         return new Trap(reason, detail, frames);

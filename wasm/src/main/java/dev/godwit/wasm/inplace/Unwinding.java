@@ -1,64 +1,101 @@
 package dev.godwit.wasm.inplace;
 
+import dev.godwit.base.failure.EngineBug;
+import dev.godwit.base.failure.GuestFrame;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ExceptionInstance;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.validate.BranchSearch;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Finds who catches an exception. */
 final class Unwinding {
     private Unwinding() {}
 
     /**
-     * Takes callers off until one catches, and makes it the running function, at the label of its
-     * clause with the exception's values.
+     * Goes on where an exception is caught: the caller whose clause does it becomes the running
+     * function, at the clause's label with the exception's values. Until one is found nothing is
+     * taken off, so that the calls are still there for the backtrace of what nobody catches.
      *
+     * @param before the calls of an inner run that it comes from, innermost first
+     * @return {@link Calls#RUN}, or {@link Calls#STOPPED} at the start of a loop
      * @throws GuestException if nothing in this run catches
      */
-    static void unwind(Execution x, ExceptionInstance thrown) {
-        var backtrace = Backtrace.of(x);
-        while (!x.isAtBottom()) {
-            Instance instance = Calls.instance(x);
-            ModuleCode mc = instance.code;
-            int handler = find(mc, instance, x, thrown);
-            if (handler >= 0) {
-                x.exception = null;
-                enter(mc, x, handler, thrown);
-                return;
-            }
-            int[] functions = mc.functions;
-            x.values -= functions[x.function + ModuleCode.COST];
-            x.callTop -= Execution.FRAME;
-            int address = x.calls[x.callTop];
-            if (address == Execution.BOTTOM) {
-                break;
-            }
-            if (address < 0) {
-                x.popCaller();
-            } else {
-                x.pc = address;
-                x.fp = x.calls[x.callTop + 1];
-                x.position = x.calls[x.callTop + 2];
-                x.function = x.calls[x.callTop + 3];
-                x.end = functions[x.function + ModuleCode.END];
-            }
+    static int unwind(Execution x, ExceptionInstance thrown, List<GuestFrame> before) {
+        if (x.isAtBottom()) {
+            throw new GuestException(thrown, before);
         }
-        throw new GuestException(thrown, backtrace);
+        Instance instance = Calls.instance(x);
+        int[] calls = x.calls;
+        int function = x.function;
+        int pc = x.pc;
+        int fp = x.fp;
+        int top = x.callTop;
+        int values = x.values;
+        int extent = 0;
+        int[] handlers = handlers(instance, function, pc - 1);
+        int handler = find(handlers, instance, function, pc - 1, thrown);
+        while (handler < 0) {
+            if (x.stop.isRaised()) {
+                // No safepoint, but there may be many callers, and many clauses in each.
+                throw x.stopped();
+            }
+            int cost = instance.code.functions[function + ModuleCode.COST];
+            extent = Math.max(extent, fp + cost);
+            values -= cost;
+            top -= Execution.FRAME;
+            pc = calls[top];
+            if (pc == Execution.BOTTOM) {
+                throw new GuestException(thrown, Backtrace.of(x, before));
+            }
+            if (pc < 0) {
+                pc = ~pc;
+                Instance other = x.instances[top / Execution.FRAME];
+                if (other == null) {
+                    throw new EngineBug("a caller without an instance", null);
+                }
+                instance = other;
+            }
+            fp = calls[top + 1];
+            function = calls[top + 3];
+            handlers = handlers(instance, function, pc - 1);
+            handler = find(handlers, instance, function, pc - 1, thrown);
+        }
+        x.instance = instance;
+        x.function = function;
+        x.end = instance.code.functions[function + ModuleCode.END];
+        x.fp = fp;
+        x.callTop = top;
+        x.values = values;
+        enter(instance.code, x, handlers, handler, thrown, extent);
+        return x.pc < pc && x.stop.isRaised() ? Calls.STOPPED : Calls.RUN;
     }
 
-    /**
-     * The handler in the running function, or -1; {@code x.pc} is behind the opcode or the call.
-     */
+    private static int[] handlers(Instance instance, int function, int address) {
+        ModuleCode mc = instance.code;
+        return mc.functions[function + ModuleCode.HANDLER_COUNT] < 0
+                ? BranchSearch.handlers(mc, function / ModuleCode.STRIDE, address)
+                : mc.handlers;
+    }
+
+    /** The handler that catches what the instruction at an address threw or let through, or -1. */
     private static int find(
-            ModuleCode mc, Instance instance, Execution x, ExceptionInstance thrown) {
-        int[] handlers = mc.handlers;
-        int first = mc.functions[x.function + ModuleCode.HANDLERS];
-        int count = mc.functions[x.function + ModuleCode.HANDLER_COUNT];
-        int address = x.pc - 1;
+            int[] handlers,
+            Instance instance,
+            int function,
+            int address,
+            ExceptionInstance thrown) {
+        int[] functions = instance.code.functions;
+        int first = functions[function + ModuleCode.HANDLERS];
+        int count = functions[function + ModuleCode.HANDLER_COUNT];
+        if (count < 0) {
+            count = handlers.length / ModuleCode.HANDLER_STRIDE;
+        }
         for (int i = 0; i < count; i++) {
             int at = first + i * ModuleCode.HANDLER_STRIDE;
             if (address >= handlers[at + ModuleCode.HANDLER_FROM]
@@ -74,9 +111,15 @@ final class Unwinding {
         return tag < 0 || instance.tags[tag].equals(thrown.tag);
     }
 
-    private static void enter(ModuleCode mc, Execution x, int at, ExceptionInstance thrown) {
+    /** Goes to a clause's label. The frames that were taken off end at the extent. */
+    private static void enter(
+            ModuleCode mc,
+            Execution x,
+            int[] handlers,
+            int at,
+            ExceptionInstance thrown,
+            int extent) {
         int[] functions = mc.functions;
-        int[] handlers = mc.handlers;
         x.needAllKinds();
         int operands =
                 x.fp
@@ -84,7 +127,9 @@ final class Unwinding {
                         + functions[x.function + ModuleCode.LOCALS];
         int sp = operands + handlers[at + ModuleCode.HANDLER_HEIGHT];
         int kind = handlers[at + ModuleCode.HANDLER_KIND];
-        Arrays.fill(x.references, sp, x.references.length, null);
+        if (extent > sp) {
+            Arrays.fill(x.references, sp, extent, null);
+        }
         if (kind < 2) {
             int[] types = thrown.tag.type().parameters();
             for (int i = 0; i < types.length; i++) {

@@ -413,16 +413,6 @@ public final class TypeRegistry {
     }
 
     /**
-     * The abstract heap type right above a defined type.
-     *
-     * @param id a canonical id
-     * @return func, struct or array
-     */
-    public int abstractOf(int id) {
-        return tops[id];
-    }
-
-    /**
      * Whether a value type (or storage type) matches another.
      *
      * @param type a canonical type

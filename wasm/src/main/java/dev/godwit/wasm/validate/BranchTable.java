@@ -43,6 +43,14 @@ final class BranchTable {
 
     private int[] output = new int[64];
 
+    /** The address that is asked about, or -1: then everything is collected. */
+    private int wanted = -1;
+
+    private int wantedIndex;
+    private int foundLabel;
+    private int foundKept;
+    private int foundDropped;
+
     /** Forgets everything. */
     void clear() {
         count = 0;
@@ -93,6 +101,12 @@ final class BranchTable {
     }
 
     private void add(int source, int label, int kept, int dropped, int base) {
+        if (wanted >= 0) {
+            if (source == wanted) {
+                found(label, kept, dropped);
+            }
+            return;
+        }
         int at = count * STRIDE;
         if (at == records.length) {
             records = Arrays.copyOf(records, 2 * at);
@@ -129,6 +143,10 @@ final class BranchTable {
     /** Closes a try_table: its clauses come before those of outer ones. */
     void closeHandlers(int first, int from, int to) {
         int length = openLength - first;
+        if (wanted >= 0 && (wanted < from || wanted >= to)) {
+            openLength = first;
+            return;
+        }
         if (length > handlers.length - handlersLength) {
             handlers =
                     Arrays.copyOf(handlers, Math.max(2 * handlers.length, handlersLength + length));
@@ -142,21 +160,83 @@ final class BranchTable {
         openLength = first;
     }
 
+    // ---- Search.
+
+    /**
+     * From now on collects only what concerns one address.
+     *
+     * @param address where an opcode ends that branches, or a byte of what throws
+     * @param index for a br_table its operand
+     */
+    void lookFor(int address, int index) {
+        wanted = address;
+        wantedIndex = index;
+        foundLabel = -1;
+    }
+
+    /** Whether this is the branch that is looked for. */
+    boolean isWanted(int source) {
+        return source == wanted;
+    }
+
+    /** For a br_table that is looked for its operand. */
+    int wantedIndex() {
+        return wantedIndex;
+    }
+
+    /** The branch that is looked for. */
+    void found(int label, int kept, int dropped) {
+        foundLabel = label;
+        foundKept = kept;
+        foundDropped = dropped;
+    }
+
+    /** Says where the branch goes that was looked for. */
+    void tellBranch(BranchSearch search) {
+        if (foundLabel >= 0) {
+            search.target = labelAddresses[foundLabel];
+            search.kept = foundKept;
+            search.dropped = foundDropped;
+        }
+    }
+
+    /** The handlers around the address that was looked for, inner ones first. */
+    int[] copyHandlers() {
+        int[] copy = Arrays.copyOf(handlers, handlersLength);
+        for (int i = 0; i < handlersLength; i += ModuleCode.HANDLER_STRIDE) {
+            int label = copy[i + ModuleCode.HANDLER_TARGET];
+            copy[i + ModuleCode.HANDLER_TARGET] = labelAddresses[label];
+            copy[i + ModuleCode.HANDLER_POSITION] = ModuleCode.NO_TABLE;
+        }
+        return copy;
+    }
+
     // ---- Output.
 
-    /** Writes everything of the function into the module's code; all labels are set. */
-    void write(ModuleCode code, int function) {
+    /**
+     * Writes everything of the function into the module's code; all labels are set.
+     *
+     * @return false if there is no room for it, and the function has no table
+     */
+    boolean write(ModuleCode code, int function) {
         int length = encode();
+        int at = function * ModuleCode.STRIDE;
+        if (!code.hasRoom(length + handlersLength)) {
+            code.functions[at + ModuleCode.BRANCHES] = ModuleCode.NO_TABLE;
+            code.functions[at + ModuleCode.HANDLERS] = 0;
+            code.functions[at + ModuleCode.HANDLER_COUNT] = handlersLength == 0 ? 0 : -1;
+            return false;
+        }
         int start = code.addBranches(output, length);
         for (int i = 0; i < handlersLength; i += ModuleCode.HANDLER_STRIDE) {
             int label = handlers[i + ModuleCode.HANDLER_TARGET];
             handlers[i + ModuleCode.HANDLER_TARGET] = labelAddresses[label];
             handlers[i + ModuleCode.HANDLER_POSITION] = start + labelPositions[label];
         }
-        int at = function * ModuleCode.STRIDE;
         code.functions[at + ModuleCode.BRANCHES] = start;
         code.functions[at + ModuleCode.HANDLERS] = code.addHandlers(handlers, handlersLength);
         code.functions[at + ModuleCode.HANDLER_COUNT] = handlersLength / ModuleCode.HANDLER_STRIDE;
+        return true;
     }
 
     private int encode() {

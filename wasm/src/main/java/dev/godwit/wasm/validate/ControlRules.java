@@ -238,6 +238,13 @@ final class ControlRules {
 
     private void addTable(int source, int count, boolean byDepth, int greatest) {
         BranchTable table = v.table;
+        if (table.isWanted(source)) {
+            int index = table.wantedIndex();
+            int label = labels[index < 0 || index >= count ? count - 1 : index];
+            int kept = v.labelTypes(label).length;
+            table.found(v.reach(label), kept, v.height() - kept - v.labelHeight(label));
+            return;
+        }
         int header = table.addHeader(count, byDepth ? 1 : 0);
         int entries = byDepth ? greatest + 1 : count;
         for (int i = 0; i < entries; i++) {

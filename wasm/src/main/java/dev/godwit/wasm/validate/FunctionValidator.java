@@ -87,18 +87,22 @@ final class FunctionValidator extends TypeStack {
      * @param index its index among all functions
      */
     void function(int index) {
-        int body = index - module.importedFunctions();
-        function = index;
         try {
-            validateBody(index, module.bodyStarts()[body], module.bodyEnds()[body]);
+            int start = validateBody(index);
+            write(index, start);
         } catch (Malformed e) {
             // The grammar reads a body against the end of the file: its words come first.
-            BodyScanner.check(module, body);
+            BodyScanner.check(module, index - module.importedFunctions());
             throw e;
         }
     }
 
-    private void validateBody(int index, int bodyStart, int bodyEnd) {
+    /** Validates a function, and writes nothing; where its first instruction is. */
+    int validateBody(int index) {
+        function = index;
+        int body = index - module.importedFunctions();
+        int bodyStart = module.bodyStarts()[body];
+        int bodyEnd = module.bodyEnds()[body];
         int typeIndex = module.functionTypes()[index];
         FunctionType type = context.functionType(typeIndex, bodyStart);
         in.seek(bodyStart, bodyEnd);
@@ -115,16 +119,19 @@ final class FunctionValidator extends TypeStack {
         if (in.position() != bodyEnd) {
             throw in.malformed("section size mismatch", in.position());
         }
+        return start;
+    }
 
-        table.write(code, index);
+    private void write(int index, int start) {
+        numeric &= table.write(code, index);
         int at = index * ModuleCode.STRIDE;
         int[] functions = code.functions;
         functions[at + ModuleCode.START] = start;
-        functions[at + ModuleCode.END] = bodyEnd;
+        functions[at + ModuleCode.END] = in.position();
         functions[at + ModuleCode.LOCALS] = locals - parameters;
         functions[at + ModuleCode.HEIGHT] = greatest();
         functions[at + ModuleCode.COST] = locals + greatest();
-        functions[at + ModuleCode.KINDS] = numeric ? 0 : addKinds(type.parameters());
+        functions[at + ModuleCode.KINDS] = numeric ? 0 : addKinds(index);
         functions[at + ModuleCode.FLAGS] = ModuleCode.VALID | (numeric ? ModuleCode.NUMERIC : 0);
     }
 
@@ -149,7 +156,7 @@ final class FunctionValidator extends TypeStack {
         hasUnset = false;
         initializedCount = 0;
         instructions();
-        code.constantHeight = Math.max(code.constantHeight, greatest());
+        code.addConstant(greatest());
         return in.position();
     }
 
@@ -200,7 +207,8 @@ final class FunctionValidator extends TypeStack {
         }
     }
 
-    private int addKinds(int[] parameterTypes) {
+    private int addKinds(int index) {
+        int[] parameterTypes = module.functionType(module.functionTypes()[index]).parameters();
         allKinds += locals;
         if (allKinds > ImplementationLimits.ALL_LOCALS + 4L * module.codeSectionLength()) {
             throw in.malformed(

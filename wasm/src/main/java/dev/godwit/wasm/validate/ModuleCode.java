@@ -2,6 +2,8 @@ package dev.godwit.wasm.validate;
 
 import dev.godwit.wasm.module.DecodedModule;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Arrays;
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
  * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
- * constant expressions: no parameters, one result, no cost.
+ * constant expressions: no parameters, one result, the greatest height of any of them.
  *
  * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
  * unreachable code left out, one int for each. An engine keeps a position in it, starting at
@@ -45,6 +47,11 @@ import java.util.Arrays;
  * code (only where every label is a LEB128 of one byte, and where this is shorter). Their steps
  * count from the header, the distance of a long one from itself.
  *
+ * <p>A function whose entries would make branches and handlers together larger than the code
+ * section (or than {@value #LEAST_ROOM} bytes, if that is more) has none: its BRANCHES is {@link
+ * #NO_TABLE}, its HANDLER_COUNT -1 if it has handlers, and it is not numeric. Engines ask {@link
+ * BranchSearch} wherever it branches or catches.
+ *
  * <p><b>handlers</b>: {@link #HANDLER_STRIDE} ints for each catch clause, inner {@code try_table}s
  * before outer ones, clauses in their order.
  *
@@ -75,6 +82,11 @@ public final class ModuleCode {
 
     /** Where the function's branches start. */
     public static final int BRANCHES = 6;
+
+    /**
+     * In place of where they start: it has none, but may branch. So many steps keep it negative.
+     */
+    public static final int NO_TABLE = Integer.MIN_VALUE;
 
     /** The flags below. */
     public static final int FLAGS = 7;
@@ -138,6 +150,9 @@ public final class ModuleCode {
     /** A local that is a reference. */
     public static final byte KIND_REFERENCE = 2;
 
+    /** So many bytes the table may always take, so that small modules keep theirs. */
+    private static final int LEAST_ROOM = 1024;
+
     /** See the class. */
     public int[] functions;
 
@@ -150,8 +165,11 @@ public final class ModuleCode {
     /** See the class. */
     public byte[] kinds = new byte[0];
 
-    /** The greatest height of the operand stack in any constant expression of the module. */
-    public int constantHeight;
+    /** What the module's rules know, for {@link BranchSearch}; null for the code of no module. */
+    final @Nullable Context context;
+
+    /** The greatest size of branches and handlers together, in bytes. */
+    private final int room;
 
     private int branchCount;
     private int handlerInts;
@@ -162,14 +180,19 @@ public final class ModuleCode {
 
     private ModuleCode() {
         functions = new int[0];
+        context = null;
+        room = 0;
     }
 
     /**
      * Makes the arrays for a module, with nothing valid in them yet.
      *
-     * @param module the module
+     * @param context the module
      */
-    public ModuleCode(DecodedModule module) {
+    ModuleCode(Context context) {
+        DecodedModule module = context.module;
+        this.context = context;
+        room = Math.max(LEAST_ROOM, module.codeSectionLength());
         int count = module.functionTypes().length;
         functions = new int[(count + 1) * STRIDE];
         functions[count * STRIDE + RESULTS] = 1;
@@ -180,6 +203,22 @@ public final class ModuleCode {
             functions[i * STRIDE + RESULTS] = type.results().length;
             functions[i * STRIDE + FLAGS] = i < module.importedFunctions() ? IMPORT : 0;
         }
+    }
+
+    /**
+     * Adds a constant expression.
+     *
+     * @param height the greatest height of its operand stack
+     */
+    void addConstant(int height) {
+        int at = functions.length - STRIDE;
+        functions[at + HEIGHT] = Math.max(functions[at + HEIGHT], height);
+        functions[at + COST] = functions[at + HEIGHT];
+    }
+
+    /** Whether there is room for so many more ints. */
+    boolean hasRoom(int ints) {
+        return sideTableBytes() + 4L * ints <= room;
     }
 
     /**

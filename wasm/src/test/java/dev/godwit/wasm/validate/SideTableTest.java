@@ -167,7 +167,8 @@ class SideTableTest {
                                 repeat(40, 0x41, 0),
                                 bytes(0x41, 0, 0x0d, 0),
                                 repeat(300, 0x41, 0, 0x0d, 0),
-                                bytes(0x0c, 0, END)));
+                                bytes(0x0c, 0, END),
+                                repeat(6000, 0x01))); // so that there is room
         assertThat(entry(many, 0)).containsExactly(0, 40, 302, 1204);
         assertThat(entry(many, 200)).containsExactly(0, 40, 102, 404);
     }
@@ -291,7 +292,9 @@ class SideTableTest {
                 module(
                         section(1, 1, 0x5e, I32, 0),
                         section(6, 1, 0x64, 0, 0, repeat(5, 0x41, 0), 0xfb, 8, 0, 5, END));
-        assertThat(validate(binary).constantHeight).isEqualTo(5);
+        ModuleCode code = validate(binary);
+        assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(5);
+        assertThat(get(code, 0, ModuleCode.COST)).isEqualTo(5);
     }
 
     @Test
