@@ -417,6 +417,59 @@ class HostDirectoryTest {
         assertThat(last.ino()).isEqualTo(root.stat(last.name(), false).ino());
     }
 
+    /** As telldir and seekdir of a C library with a 32-bit long do it. */
+    @Test
+    void everyCookieFitsIn31BitsAndLeadsBackToItsPlace() throws Exception {
+        Directory root = granted(false);
+        for (int i = 0; i < 300; i++) {
+            Files.createFile(host("file-" + i));
+        }
+        List<DirectoryEntry> all = new ArrayList<>(root.list(0, 1000));
+        assertThat(all).hasSize(302);
+        for (int i = 0; i < 301; i++) {
+            long cookie = all.get(i).next();
+            assertThat(cookie).isBetween(1L, (long) Integer.MAX_VALUE);
+            assertThat(root.list(cookie, 2)).isEqualTo(all.subList(i + 1, Math.min(i + 3, 302)));
+        }
+        assertThat(root.list(all.getLast().next(), 10)).isEmpty();
+        assertThat(root.list(all.getLast().next() + 1, 10)).isEmpty();
+        assertThat(root.list(-1, 10)).isEmpty();
+        assertThat(root.list(0, 1000)).isEqualTo(all);
+    }
+
+    @Test
+    void cookiesStayRightWhileNamesComeAndGo() throws Exception {
+        Directory root = granted(false);
+        for (int i = 0; i < 1500; i++) {
+            Files.createFile(host("file-" + i));
+        }
+        List<DirectoryEntry> first = root.list(0, 700);
+        List<DirectoryEntry> second = root.list(first.getLast().next(), 700);
+        for (DirectoryEntry gone : first.subList(0, 600)) {
+            if (!gone.name().startsWith(".")) {
+                root.unlink(gone.name());
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            Files.createFile(host("new-" + i));
+        }
+        List<String> names = new ArrayList<>();
+        for (DirectoryEntry entry : root.list(first.getLast().next(), 5000)) {
+            if (entry.name().startsWith("file-")) {
+                names.add(entry.name());
+            }
+        }
+        assertThat(names).doesNotHaveDuplicates().hasSize(1502 - 700);
+        assertThat(names).containsAll(second.stream().map(DirectoryEntry::name).toList());
+        List<String> again = new ArrayList<>();
+        for (DirectoryEntry entry : root.list(second.getLast().next(), 5000)) {
+            if (entry.name().startsWith("file-")) {
+                again.add(entry.name());
+            }
+        }
+        assertThat(again).hasSize(1502 - 1400);
+    }
+
     @Test
     void attributesAreThoseOfTheHost() throws Exception {
         Directory root = granted(false);
