@@ -102,6 +102,25 @@ class HostDirectoryTest {
         fails(Errno.EBADF, () -> file.read(back, 0, 1, 0));
     }
 
+    /** A guest goes on after an interrupt, and its files with it. */
+    @Test
+    void anInterruptLeavesFilesOpen() throws Exception {
+        Directory root = granted(false);
+        RegularFile file = (RegularFile) root.open("file", RW_CREAT, 0644);
+        byte[] bytes = {1, 2, 3};
+        Thread.currentThread().interrupt();
+        assertThat(file.write(bytes, 0, 3, 0)).isEqualTo(3);
+        assertThat(file.read(new byte[9], 0, 9, 1)).isEqualTo(2);
+        file.truncate(10);
+        assertThat(file.append(bytes, 0, 1)).isEqualTo(1);
+        file.sync(false);
+        assertThat(root.list(0, 9)).hasSize(3);
+        assertThat(root.stat("file", true).size()).isEqualTo(11);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file.read(new byte[20], 0, 20, 0)).isEqualTo(11);
+        file.close();
+    }
+
     @Test
     void appendsWhateverThePosition() throws Exception {
         Directory root = granted(false);

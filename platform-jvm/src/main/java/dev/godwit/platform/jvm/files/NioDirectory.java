@@ -14,7 +14,7 @@ import dev.godwit.vfs.Stat;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -116,7 +116,8 @@ final class NioDirectory implements Directory {
             throw Errno.ENXIO.exception(); // opening a pipe would block
         }
         try {
-            FileChannel channel = FileChannel.open(walk.path(), options(flags));
+            AsynchronousFileChannel channel =
+                    AsynchronousFileChannel.open(walk.path(), options(flags), null);
             try {
                 return new NioFile(channel, Place.of(walk.path()), flags);
             } catch (ErrnoException e) {
