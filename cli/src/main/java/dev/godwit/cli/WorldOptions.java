@@ -48,8 +48,7 @@ final class WorldOptions {
     private List<String> sockets = new ArrayList<>();
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
-    void grant(
-            GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
+    void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
         for (String variable : variables) {
             int equals = variable.indexOf('=');
             String name = equals < 0 ? variable : variable.substring(0, equals);
@@ -73,8 +72,7 @@ final class WorldOptions {
         }
     }
 
-    private static void mount(
-            GuestBuilder guest, HostDirectories hostDirectories, String option) {
+    private static void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
         boolean isReadOnly = option.endsWith(":ro");
         String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
         int colons = names.indexOf("::");

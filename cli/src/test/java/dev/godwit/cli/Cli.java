@@ -54,7 +54,8 @@ final class Cli {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Services services = new Services(input);
-        int exit = Main.run(args, new PrintWriter(out), new PrintWriter(err), services, directories);
+        int exit =
+                Main.run(args, new PrintWriter(out), new PrintWriter(err), services, directories);
         String stdout = new String(services.output.bytes(), StandardCharsets.UTF_8);
         Result result = new Result(exit, out.toString(), err.toString(), stdout);
         if (result.err.contains("Exception") || result.err.contains("\tat ")) {

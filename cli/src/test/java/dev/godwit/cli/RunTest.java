@@ -527,6 +527,8 @@ class RunTest {
                 };
         return (Directory)
                 Proxy.newProxyInstance(
-                        Directory.class.getClassLoader(), new Class<?>[] {Directory.class}, handler);
+                        Directory.class.getClassLoader(),
+                        new Class<?>[] {Directory.class},
+                        handler);
     }
 }
