@@ -46,8 +46,7 @@ final class LinuxDirectory implements Directory {
      * @return the directory, or null if this host has no openat2(2) or does not let us call it
      * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ...
      */
-    static @Nullable LinuxDirectory open(Path path, Places.Room room)
-            throws ErrnoException {
+    static @Nullable LinuxDirectory open(Path path, Places.Room room) throws ErrnoException {
         if (!Machine.known()) {
             return null;
         }
@@ -55,8 +54,7 @@ final class LinuxDirectory implements Directory {
         try {
             byte[] bytes = Names.encode(path.toString());
             LinuxDirectory directory =
-                    new LinuxDirectory(
-                            new Descriptor(Libc.openWithoutLinks(bytes, flags)), room);
+                    new LinuxDirectory(new Descriptor(Libc.openWithoutLinks(bytes, flags)), room);
             try {
                 // A filter of system calls may let the plain call pass and refuse RESOLVE_BENEATH.
                 directory.stat(".", true);

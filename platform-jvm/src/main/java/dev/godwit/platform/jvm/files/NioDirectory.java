@@ -9,6 +9,7 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
 
 import org.jspecify.annotations.Nullable;
@@ -91,12 +92,7 @@ final class NioDirectory implements Directory {
         if (create && directoryOnly) {
             throw Errno.EINVAL.exception();
         }
-        boolean follow = !exclusive && (flags & OpenFlags.NOFOLLOW) == 0;
-        NioWalk.Last last =
-                create
-                        ? (follow ? NioWalk.Last.CREATE : NioWalk.Last.CREATE_STOP)
-                        : (follow ? NioWalk.Last.FOLLOW : NioWalk.Last.STOP);
-        NioWalk walk = new NioWalk(path(), name, last);
+        NioWalk walk = new NioWalk(path(), name, Last.ofOpen(flags));
         if (!walk.exists()) {
             if (!create) {
                 throw Errno.ENOENT.exception();
@@ -156,10 +152,8 @@ final class NioDirectory implements Directory {
     }
 
     private Path find(String name, boolean follow) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, follow ? NioWalk.Last.FOLLOW : NioWalk.Last.STOP);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk walk = new NioWalk(path(), name, follow ? Last.FOLLOW : Last.STOP);
+        walk.existing();
         return walk.path();
     }
 
@@ -207,14 +201,12 @@ final class NioDirectory implements Directory {
     @Override
     public void rename(String from, Directory toDirectory, String to) throws ErrnoException {
         NioDirectory target = sameHost(toDirectory);
-        NioWalk source = new NioWalk(path(), from, NioWalk.Last.NAME);
-        NioWalk destination = new NioWalk(target.path(), to, NioWalk.Last.NAME);
+        NioWalk source = new NioWalk(path(), from, Last.NAME);
+        NioWalk destination = new NioWalk(target.path(), to, Last.NAME);
         if (source.special() || destination.special()) {
             throw Errno.EBUSY.exception();
         }
-        if (!source.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        source.existing();
         boolean directory = source.isDirectory();
         if (!directory && (source.slash() || destination.slash())) {
             throw Errno.ENOTDIR.exception();
@@ -255,10 +247,8 @@ final class NioDirectory implements Directory {
     @Override
     public void link(String from, Directory toDirectory, String to) throws ErrnoException {
         NioDirectory target = sameHost(toDirectory);
-        NioWalk source = new NioWalk(path(), from, NioWalk.Last.STOP);
-        if (!source.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk source = new NioWalk(path(), from, Last.STOP);
+        source.existing();
         NioWalk destination = vacant(target.path(), to, false);
         if (source.isDirectory()) {
             throw Errno.EPERM.exception();
@@ -276,10 +266,8 @@ final class NioDirectory implements Directory {
 
     @Override
     public String readlink(String name) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, NioWalk.Last.STOP);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk walk = new NioWalk(path(), name, Last.STOP);
+        walk.existing();
         if (!walk.isLink()) {
             throw Errno.EINVAL.exception();
         }
@@ -351,16 +339,14 @@ final class NioDirectory implements Directory {
     }
 
     private NioWalk named(String name) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, NioWalk.Last.NAME);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk walk = new NioWalk(path(), name, Last.NAME);
+        walk.existing();
         return walk;
     }
 
     private static NioWalk vacant(Path start, String name, boolean slashAllowed)
             throws ErrnoException {
-        NioWalk walk = new NioWalk(start, name, NioWalk.Last.NAME);
+        NioWalk walk = new NioWalk(start, name, Last.NAME);
         if (walk.exists()) {
             throw Errno.EEXIST.exception();
         }
