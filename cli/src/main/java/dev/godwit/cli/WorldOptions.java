@@ -32,7 +32,9 @@ final class WorldOptions {
     @Option(
             names = "--tmpfs",
             paramLabel = "GUEST[:SIZE]",
-            description = "Grant an empty directory in memory, of 256MiB or SIZE.")
+            description =
+                    "Grant an empty directory in memory, of 256MiB or SIZE; when that is full,"
+                            + " writing fails with ENOSPC.")
     private List<String> memories = new ArrayList<>();
 
     @Option(
@@ -44,7 +46,9 @@ final class WorldOptions {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Grant a listening socket; port 0 is any that is free, and told.")
+            description =
+                    "Grant a listening socket; port 0 is any that is free, and told. Of its"
+                            + " connections 1024 can be open at once, with 64KiB each.")
     private List<String> sockets = new ArrayList<>();
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
