@@ -6,4 +6,5 @@ module dev.godwit.base {
 
     exports dev.godwit.base.failure;
     exports dev.godwit.base.host;
+    exports dev.godwit.base.text;
 }

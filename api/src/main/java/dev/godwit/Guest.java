@@ -12,6 +12,8 @@ import dev.godwit.wasm.runtime.Store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.UncheckedIOException;
+
 /**
  * A program with its world: arguments, environment, files, streams, clock. Nothing is granted that
  * its builder was not given.
@@ -165,7 +167,12 @@ public final class Guest implements AutoCloseable {
         instance.interrupt();
     }
 
-    /** Ends it if it waits, and closes its files. */
+    /**
+     * Ends it if it waits, and closes its files.
+     *
+     * @throws UncheckedIOException if the host could not close a file properly: what was written to
+     *     it may be lost
+     */
     @Override
     public void close() {
         Store blocked = waiting;

@@ -17,7 +17,7 @@ final class LimitOptions {
             converter = Quantities.Size.class,
             description =
                     "Bytes of memories, tables and objects together, such as 64MiB (default:"
-                            + " 1GiB).")
+                            + " 1GiB). What --tmpfs and --listen grant comes on top.")
     private long memory = Limits.DEFAULT.memory();
 
     @Option(

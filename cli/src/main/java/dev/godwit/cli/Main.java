@@ -5,7 +5,9 @@ import dev.godwit.base.failure.Failure;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.Platform;
+import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.vfs.HostDirectories;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +34,13 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(run(args, writer(System.out), writer(System.err), new JvmPlatform()));
+        System.exit(
+                run(
+                        args,
+                        writer(System.out),
+                        writer(System.err),
+                        new JvmPlatform(),
+                        new JvmHostDirectories()));
     }
 
     /** In UTF-8, because the text format is, whatever the locale says. */
@@ -47,12 +55,18 @@ public final class Main {
      * @param out where results go
      * @param err where messages go
      * @param platform what guests get their services from
+     * @param directories opens the directories that guests are granted
      * @return the exit code
      */
-    static int run(String[] args, PrintWriter out, PrintWriter err, Platform platform) {
+    static int run(
+            String[] args,
+            PrintWriter out,
+            PrintWriter err,
+            Platform platform,
+            HostDirectories directories) {
         int code;
         try {
-            code = commandLine(platform).setOut(out).setErr(err).execute(args);
+            code = commandLine(platform, directories).setOut(out).setErr(err).execute(args);
         } catch (OutOfMemoryError e) {
             code = Report.print(err, "", new LimitReached(Limit.MEMORY, -1, HEAP_FULL));
         } catch (StackOverflowError e) {
@@ -64,8 +78,8 @@ public final class Main {
     }
 
     /** The command with everything that all its subcommands share. */
-    static CommandLine commandLine(Platform platform) {
-        CommandLine.IFactory make = new Factory(platform);
+    private static CommandLine commandLine(Platform platform, HostDirectories directories) {
+        CommandLine.IFactory make = new Factory(platform, directories);
         CommandLine line = new CommandLine(new GodwitCommand(), make);
         line.setStopAtPositional(false);
         // what follows the file is the guest's
@@ -82,12 +96,13 @@ public final class Main {
         return line;
     }
 
-    /** Makes the commands, and hands the platform to the one that needs it. */
-    private record Factory(Platform platform) implements CommandLine.IFactory {
+    /** Makes the commands, and hands the host's services to the one that needs them. */
+    private record Factory(Platform platform, HostDirectories directories)
+            implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             return type == RunCommand.class
-                    ? type.cast(new RunCommand(platform))
+                    ? type.cast(new RunCommand(platform, directories))
                     : CommandLine.defaultFactory().create(type);
         }
     }

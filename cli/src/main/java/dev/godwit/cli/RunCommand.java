@@ -12,6 +12,7 @@ import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.vfs.HostDirectories;
 import dev.godwit.wasi.ProcessExit;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.FunctionType;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -95,14 +97,17 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
     private List<String> words = new ArrayList<>();
 
     private final Platform platform;
+    private final HostDirectories directories;
 
     /**
      * Makes the command.
      *
      * @param platform whose clock, random bytes and standard streams a guest gets
+     * @param directories opens the directories that it is granted
      */
-    RunCommand(Platform platform) {
+    RunCommand(Platform platform, HostDirectories directories) {
         this.platform = platform;
+        this.directories = directories;
     }
 
     @Override
@@ -125,6 +130,9 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
         } catch (Failure e) {
             flush();
             throw CommandFailure.of(file, e);
+        } catch (UncheckedIOException e) {
+            flush();
+            throw CommandFailure.cannotWrite(file, e.getCause().getMessage());
         } catch (ProcessExit e) {
             flush();
             return e.code() & 0xff;
@@ -189,7 +197,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
                         .output(platform.standardOutput())
                         .error(platform.standardError());
         try {
-            world.grant(builder, platform.clock(), spec.commandLine().getErr());
+            world.grant(builder, platform.clock(), directories, spec.commandLine().getErr());
             return builder.arguments(file).arguments(arguments.toArray(new String[0])).build();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));

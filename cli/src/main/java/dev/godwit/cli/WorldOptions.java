@@ -3,9 +3,9 @@ package dev.godwit.cli;
 import dev.godwit.GuestBuilder;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.TcpListener;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.HostDirectories;
 import dev.godwit.vfs.memory.MemoryFileSystem;
 
 import picocli.CommandLine.Option;
@@ -32,7 +32,9 @@ final class WorldOptions {
     @Option(
             names = "--tmpfs",
             paramLabel = "GUEST[:SIZE]",
-            description = "Grant an empty directory in memory, of 256MiB or SIZE.")
+            description =
+                    "Grant an empty directory in memory, of 256MiB or SIZE; when that is full,"
+                            + " writing fails with ENOSPC.")
     private List<String> memories = new ArrayList<>();
 
     @Option(
@@ -44,11 +46,13 @@ final class WorldOptions {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Grant a listening socket; port 0 is any that is free, and told.")
+            description =
+                    "Grant a listening socket; port 0 is any that is free, and told. Of its"
+                            + " connections 1024 can be open at once, with 64KiB each.")
     private List<String> sockets = new ArrayList<>();
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
-    void grant(GuestBuilder guest, Clock clock, PrintWriter err) {
+    void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
         for (String variable : variables) {
             int equals = variable.indexOf('=');
             String name = equals < 0 ? variable : variable.substring(0, equals);
@@ -61,7 +65,7 @@ final class WorldOptions {
             }
         }
         for (String directory : directories) {
-            mount(guest, directory);
+            mount(guest, hostDirectories, directory);
         }
         long device = FIRST_DEVICE;
         for (String memory : memories) {
@@ -72,7 +76,7 @@ final class WorldOptions {
         }
     }
 
-    private static void mount(GuestBuilder guest, String option) {
+    private static void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
         boolean isReadOnly = option.endsWith(":ro");
         String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
         int colons = names.indexOf("::");
@@ -86,7 +90,7 @@ final class WorldOptions {
         }
         Directory directory;
         try {
-            directory = new JvmHostDirectories().open(host, isReadOnly);
+            directory = hostDirectories.open(host, isReadOnly);
         } catch (ErrnoException e) {
             throw CommandFailure.badInput("--dir " + host, text(e));
         }

@@ -8,7 +8,9 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.Platform;
 import dev.godwit.base.host.SeededEntropy;
+import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.vfs.HostDirectories;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,10 +47,15 @@ final class Cli {
     }
 
     static Result runWithInput(String input, String... args) {
+        return run(input, new JvmHostDirectories(), args);
+    }
+
+    static Result run(String input, HostDirectories directories, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Services services = new Services(input);
-        int exit = Main.run(args, new PrintWriter(out), new PrintWriter(err), services);
+        int exit =
+                Main.run(args, new PrintWriter(out), new PrintWriter(err), services, directories);
         String stdout = new String(services.output.bytes(), StandardCharsets.UTF_8);
         Result result = new Result(exit, out.toString(), err.toString(), stdout);
         if (result.err.contains("Exception") || result.err.contains("\tat ")) {

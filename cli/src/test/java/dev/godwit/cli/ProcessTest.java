@@ -45,6 +45,33 @@ class ProcessTest {
               (type $l (struct (field (ref null $l)) (field (ref null $a)))))
             """;
 
+    /** Grows its memory and a file until there is no more room; exits with the file's error. */
+    private static final String FULL =
+            """
+            (module
+              (import "wasi_snapshot_preview1" "path_open"
+                (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $fd_write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 4) "\\00\\80")
+              (data (i32.const 16) "f")
+              (func (export "_start") (local $errno i32)
+                (loop $again
+                  (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
+                (if (call $path_open (i32.const 3) (i32.const 0) (i32.const 16) (i32.const 1)
+                      (i32.const 1) (i64.const 0x40) (i64.const 0) (i32.const 0) (i32.const 20))
+                  (then unreachable))
+                (loop $again
+                  (local.set $errno
+                    (call $fd_write (i32.load (i32.const 20))
+                      (i32.const 0) (i32.const 1) (i32.const 8)))
+                  (br_if $again (i32.eqz (local.get $errno))))
+                (if (i32.ne (memory.size) (i32.const 512)) (then unreachable))
+                (call $proc_exit (local.get $errno))))
+            """;
+
     private static final String YES =
             """
             (module
@@ -132,6 +159,21 @@ class ProcessTest {
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.err()).contains("limit: out of memory");
         assertThat(ended.exit()).isEqualTo(137);
+    }
+
+    /** With the heap that the launcher chooses for this: 3 * 32 MiB and 3 / 2 * 32 MiB. */
+    @Test
+    void aFullMemoryAndFullFilesInMemoryFitInTheHeap() throws Exception {
+        Path full = Files.writeString(folder.resolve("full.wat"), FULL);
+        Ended ended =
+                run(
+                        List.of("-Xmx144m"),
+                        "run",
+                        "--max-memory=32MiB",
+                        "--tmpfs=/:32MiB",
+                        full.toString());
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.exit()).isEqualTo(51); // ENOSPC
     }
 
     @Test

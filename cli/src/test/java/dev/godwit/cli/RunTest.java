@@ -2,11 +2,18 @@ package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.VirtualClock;
+import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.memory.MemoryFileSystem;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -488,5 +495,40 @@ class RunTest {
         assertThat(result.exit()).isZero();
         assertThat(result.line()).matches("listening on 127\\.0\\.0\\.1:[1-9][0-9]*");
         assertThat(Cli.run("run", "--listen", "no.such.host.invalid:1", file).exit()).isEqualTo(65);
+    }
+
+    @Test
+    void aFileThatCannotBeClosedProperlyIsSaid() throws IOException {
+        String hello =
+                module(
+                        WASI
+                                + "(func (export \"_start\")"
+                                + " (call $write (i32.const 100) (i32.const 6)))");
+        Cli.Result result =
+                Cli.run("", (path, readOnly) -> failsToClose(), "run", "--dir", "any", hello);
+        assertThat(result.guest()).isEqualTo("hello\n");
+        assertThat(result.exit()).isEqualTo(74);
+        assertThat(result.line()).contains(hello).contains("not closed properly");
+        String traps = module("(func (export \"_start\") unreachable)");
+        assertThat(
+                        Cli.run("", (path, readOnly) -> failsToClose(), "run", "--dir", "x", traps)
+                                .exit())
+                .isEqualTo(134);
+    }
+
+    private static Directory failsToClose() {
+        Directory root = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 1).root();
+        InvocationHandler handler =
+                (_, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        throw Errno.EIO.exception();
+                    }
+                    return method.invoke(root, arguments);
+                };
+        return (Directory)
+                Proxy.newProxyInstance(
+                        Directory.class.getClassLoader(),
+                        new Class<?>[] {Directory.class},
+                        handler);
     }
 }

@@ -2,6 +2,7 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.text.Utf8;
 
 /**
  * Names of files as bytes and as strings. A string stands for its UTF-8 form; each byte that is not
@@ -36,7 +37,7 @@ public final class Names {
                 at++;
                 continue;
             }
-            int size = sequenceLength(bytes, at, end);
+            int size = Utf8.length(bytes, at, end);
             if (size == 0) {
                 text.append((char) (0xdc00 + b));
                 at++;
@@ -58,14 +59,8 @@ public final class Names {
      * @throws ErrnoException EILSEQ if they are not valid UTF-8
      */
     public static String decodeUtf8(byte[] bytes, int offset, int length) throws ErrnoException {
-        int at = offset;
-        int end = offset + length;
-        while (at < end) {
-            int size = bytes[at] >= 0 ? 1 : sequenceLength(bytes, at, end);
-            if (size == 0) {
-                throw Errno.EILSEQ.exception();
-            }
-            at += size;
+        if (!Utf8.isValid(bytes, offset, offset + length)) {
+            throw Errno.EILSEQ.exception();
         }
         return decode(bytes, offset, length);
     }
@@ -186,30 +181,6 @@ public final class Names {
 
     private static boolean isEscape(char c) {
         return c >= 0xdc80 && c <= 0xdcff;
-    }
-
-    /**
-     * The length of the valid UTF-8 sequence of two bytes or more at {@code at}; 0 if there is
-     * none.
-     */
-    private static int sequenceLength(byte[] bytes, int at, int end) {
-        int first = bytes[at] & 0xff;
-        int size = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-        if (size == 0 || end - at < size) {
-            return 0;
-        }
-        int second = bytes[at + 1] & 0xff;
-        int low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-        int high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-        if (second < low || second > high) {
-            return 0;
-        }
-        for (int i = 2; i < size; i++) {
-            if ((bytes[at + i] & 0xc0) != 0x80) {
-                return 0;
-            }
-        }
-        return size;
     }
 
     private static int codePoint(byte[] bytes, int at, int size) {

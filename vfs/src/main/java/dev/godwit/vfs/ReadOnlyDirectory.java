@@ -2,7 +2,6 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.base.host.Waitable;
 
 import java.util.List;
 
@@ -11,10 +10,8 @@ import java.util.List;
  * the errors that a read-only file system of Linux reports first (a missing file, a name that
  * exists).
  */
-public final class ReadOnlyDirectory implements Directory {
+public final class ReadOnlyDirectory extends ReadOnly<Directory> implements Directory {
     private static final int CHANGES = OpenFlags.WRITE | OpenFlags.CREAT | OpenFlags.TRUNC;
-
-    private final Directory inner;
 
     /**
      * Protects a directory.
@@ -22,32 +19,7 @@ public final class ReadOnlyDirectory implements Directory {
      * @param inner the directory
      */
     public ReadOnlyDirectory(Directory inner) {
-        this.inner = inner;
-    }
-
-    @Override
-    public FileType type() {
-        return inner.type();
-    }
-
-    @Override
-    public Stat stat() throws ErrnoException {
-        return inner.stat();
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
-        throw Errno.EROFS.exception();
-    }
-
-    @Override
-    public void sync(boolean dataOnly) throws ErrnoException {
-        inner.sync(dataOnly);
-    }
-
-    @Override
-    public void close() throws ErrnoException {
-        inner.close();
+        super(inner);
     }
 
     @Override
@@ -71,14 +43,7 @@ public final class ReadOnlyDirectory implements Directory {
             file.close();
             throw errno.exception();
         }
-        if (file instanceof Directory directory) {
-            return new ReadOnlyDirectory(directory);
-        }
-        return switch (file) {
-            case RegularFile regular -> new ReadOnlyFile(regular);
-            case Stream stream -> new ReadOnlyStream(stream);
-            default -> file;
-        };
+        return of(file);
     }
 
     @Override
@@ -144,117 +109,6 @@ public final class ReadOnlyDirectory implements Directory {
             return Errno.EEXIST.exception();
         } catch (ErrnoException e) {
             return e.errno() == Errno.ENOENT ? Errno.EROFS.exception() : e;
-        }
-    }
-
-    private record ReadOnlyStream(Stream inner) implements Stream {
-        @Override
-        public FileType type() {
-            return inner.type();
-        }
-
-        @Override
-        public Stat stat() throws ErrnoException {
-            return inner.stat();
-        }
-
-        @Override
-        public void setTimes(long atime, long mtime) throws ErrnoException {
-            throw Errno.EROFS.exception();
-        }
-
-        @Override
-        public void sync(boolean dataOnly) throws ErrnoException {
-            inner.sync(dataOnly);
-        }
-
-        @Override
-        public void close() throws ErrnoException {
-            inner.close();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws ErrnoException {
-            return inner.read(target, offset, length);
-        }
-
-        @Override
-        public int write(byte[] source, int offset, int length) throws ErrnoException {
-            throw Errno.EBADF.exception();
-        }
-
-        @Override
-        public long available() {
-            return inner.available();
-        }
-
-        @Override
-        public Waitable readable() {
-            return inner.readable();
-        }
-
-        @Override
-        public Waitable writable() {
-            return inner.writable();
-        }
-    }
-
-    private record ReadOnlyFile(RegularFile inner) implements RegularFile {
-        @Override
-        public FileType type() {
-            return inner.type();
-        }
-
-        @Override
-        public Stat stat() throws ErrnoException {
-            return inner.stat();
-        }
-
-        @Override
-        public void setTimes(long atime, long mtime) throws ErrnoException {
-            throw Errno.EROFS.exception();
-        }
-
-        @Override
-        public void sync(boolean dataOnly) throws ErrnoException {
-            inner.sync(dataOnly);
-        }
-
-        @Override
-        public void close() throws ErrnoException {
-            inner.close();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length, long position)
-                throws ErrnoException {
-            return inner.read(target, offset, length, position);
-        }
-
-        @Override
-        public int write(byte[] source, int offset, int length, long position)
-                throws ErrnoException {
-            throw Errno.EBADF.exception();
-        }
-
-        @Override
-        public int append(byte[] source, int offset, int length) throws ErrnoException {
-            throw Errno.EBADF.exception();
-        }
-
-        @Override
-        public void truncate(long size) throws ErrnoException {
-            throw Errno.EINVAL.exception();
-        }
-
-        @Override
-        public void allocate(long offset, long length) throws ErrnoException {
-            throw Errno.EBADF.exception();
-        }
-
-        @Override
-        public void advise(long offset, long length, Advice advice) throws ErrnoException {
-            inner.advise(offset, length, advice);
         }
     }
 }

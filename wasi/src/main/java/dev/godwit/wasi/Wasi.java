@@ -25,6 +25,8 @@ import dev.godwit.wasm.runtime.Store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -275,13 +277,15 @@ public final class Wasi implements AutoCloseable {
     /**
      * Closes all descriptors of the guest, but not the streams it was given.
      *
-     * @throws IllegalStateException if the host could not close a file properly
+     * @throws UncheckedIOException if the host could not close a file properly: what was written to
+     *     it may be lost
      */
     @Override
     public void close() {
         Errno errno = descriptors.closeAll();
         if (errno != null) {
-            throw new IllegalStateException("a file was not closed properly: " + errno.text());
+            throw new UncheckedIOException(
+                    new IOException("a file was not closed properly: " + errno.text()));
         }
     }
 }

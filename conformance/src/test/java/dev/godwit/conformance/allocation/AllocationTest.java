@@ -25,6 +25,35 @@ class AllocationTest {
     private static final Map<String, Integer> TIMES =
             Map.of("list", 200, "matrix", 16 * 16 * 16, "states", 1024, "crc", 3 * 32);
 
+    /** What this thread had allocated at each of the two marks. */
+    private final long[] allocated = new long[2];
+
+    /** An instance that marks the beginning and the end of what is measured. */
+    private Instance marking(WasmModule module) {
+        return Instance.builder(module)
+                .function(
+                        "host",
+                        "mark",
+                        "(i32) -> ()",
+                        call -> allocated[call.i32(0)] = THREADS.getCurrentThreadAllocatedBytes())
+                .build();
+    }
+
+    /**
+     * HotSpot makes a class's string constants when it first has a method of the class compiled by
+     * C2, and it does that on the thread that runs the method: dozens of bytes, once. So the first
+     * run may have those, and a later one has none at all.
+     */
+    private void allocatesNothing(Runnable run) {
+        long bytes = -1;
+        for (int i = 0; i < 4 && bytes != 0; i++) {
+            run.run();
+            bytes = allocated[1] - allocated[0];
+            assertThat(bytes).isLessThan(1024);
+        }
+        assertThat(bytes).isZero();
+    }
+
     private static String text() throws IOException {
         try (InputStream file = AllocationTest.class.getResourceAsStream("kernels.wat")) {
             assertThat(file).isNotNull();
@@ -61,32 +90,15 @@ class AllocationTest {
         int rounds = (int) (100_000_000 / instructions) + 1;
         assertThat(rounds * instructions).isGreaterThanOrEqualTo(100_000_000);
 
-        long[] allocated = new long[2];
-        try (Instance instance =
-                Instance.builder(WasmModule.ofText(text))
-                        .function(
-                                "host",
-                                "mark",
-                                "(i32) -> ()",
-                                call ->
-                                        allocated[call.i32(0)] =
-                                                THREADS.getCurrentThreadAllocatedBytes())
-                        .build()) {
+        try (Instance instance = marking(WasmModule.ofText(text))) {
             // classes are loaded, and the bean has answered once
             assertThat(instance.function("run").call(2)).isEqualTo(Kernels.run(2, 2));
-            // HotSpot makes a class's string constants when it first has a method of the class
-            // compiled by C2, and it does that on the thread that runs the method: dozens of bytes,
-            // once. So the first run may have those, and a later one has none at all.
-            long bytes = -1;
-            int passes = 2;
-            for (int run = 0; run < 4 && bytes != 0; run++) {
+            int[] passes = {2};
+            allocatesNothing(() -> {
                 Object result = instance.function("run").call(rounds);
-                passes += rounds;
-                assertThat(result).isEqualTo(Kernels.run(rounds, passes));
-                bytes = allocated[1] - allocated[0];
-                assertThat(bytes).isLessThan(1024);
-            }
-            assertThat(bytes).isZero();
+                passes[0] += rounds;
+                assertThat(result).isEqualTo(Kernels.run(rounds, passes[0]));
+            });
         }
     }
 
@@ -116,26 +128,10 @@ class AllocationTest {
                 """;
         byte[] source = text.getBytes(StandardCharsets.UTF_8);
         WasmModule module = WasmModule.wrap(source, Features.parse("3.0,threads"), false);
-        long[] allocated = new long[2];
-        try (Instance instance =
-                Instance.builder(module)
-                        .function(
-                                "host",
-                                "mark",
-                                "(i32) -> ()",
-                                call ->
-                                        allocated[call.i32(0)] =
-                                                THREADS.getCurrentThreadAllocatedBytes())
-                        .build()) {
+        try (Instance instance = marking(module)) {
             instance.function("run").call(2);
-            // the first runs may make string constants, as above
-            long bytes = -1;
-            for (int run = 0; run < 4 && bytes != 0; run++) {
-                assertThat(instance.function("run").call(100_000)).isEqualTo(300_000);
-                bytes = allocated[1] - allocated[0];
-                assertThat(bytes).isLessThan(1024);
-            }
-            assertThat(bytes).isZero();
+            allocatesNothing(
+                    () -> assertThat(instance.function("run").call(100_000)).isEqualTo(300_000));
         }
     }
 
@@ -204,7 +200,6 @@ class AllocationTest {
     /** The measure is one that sees allocations. */
     @Test
     void anAllocatingHostFunctionIsSeen() {
-        long[] allocated = new long[2];
         try (Instance instance =
                 Instance.builder(
                                 WasmModule.ofText(

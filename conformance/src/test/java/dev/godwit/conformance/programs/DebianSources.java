@@ -1,6 +1,7 @@
 package dev.godwit.conformance.programs;
 
 import dev.godwit.testkit.tools.Processes;
+import dev.godwit.testkit.tools.Result;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Debian's source packages of the running release. They are fetched by apt-get with lists and
- * caches of its own below target, so neither root nor deb-src lines of the system are needed.
+ * Debian's source packages of the running release. They are fetched by apt-get from where the
+ * machine's packages come from, with sources, lists and caches of its own below target, so neither
+ * root nor deb-src lines of the system are needed.
  */
 final class DebianSources {
     private static final Path APT = Places.TARGET.resolve("apt");
-    private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
+    private static final Path ETC = Path.of("/etc/apt");
+    private static final Pattern BINARIES = Pattern.compile("deb(?=\\s)");
+    private static final Pattern TYPES = Pattern.compile("(?i)types:.*");
 
     private DebianSources() {}
 
@@ -25,7 +31,7 @@ final class DebianSources {
         Path done = folder.resolve("done");
         if (!Files.exists(done)) {
             Places.skipIf(
-                    Processes.find("apt-get").isEmpty() || !Files.exists(KEYS)
+                    Processes.find("apt-get").isEmpty()
                             ? "needs Debian: sources are fetched by apt-get"
                             : null);
             Places.fetched(() -> {
@@ -55,7 +61,7 @@ final class DebianSources {
                                 "-o",
                                 "Dir::Etc::SourceList=" + APT.resolve("sources.list"),
                                 "-o",
-                                "Dir::Etc::SourceParts=-",
+                                "Dir::Etc::SourceParts=" + APT.resolve("sources.list.d"),
                                 "-o",
                                 "Dir::State::Lists=" + APT.resolve("lists"),
                                 "-o",
@@ -73,15 +79,13 @@ final class DebianSources {
             Path updated = APT.resolve("updated");
             if (!Files.exists(updated)) {
                 Files.createDirectories(APT.resolve("cache/archives/partial"));
-                Files.writeString(
-                        APT.resolve("sources.list"),
-                        "deb-src [signed-by="
-                                + KEYS
-                                + "] http://deb.debian.org/debian "
-                                + release()
-                                + " main\n");
+                writeSources();
                 Files.createDirectories(APT.resolve("lists/partial"));
-                Processes.tool(APT, apt("update"));
+                // If a list of another vendor cannot be had, those of Debian may still be.
+                Result update = Processes.run(APT, Map.of(), new byte[0], apt("update"));
+                if (update.code() != 0) {
+                    Processes.tool(folder, apt("source", "--print-uris", name));
+                }
                 Files.createFile(updated);
             }
             Processes.tool(folder, apt("source", "--download-only", name));
@@ -90,14 +94,40 @@ final class DebianSources {
         }
     }
 
-    /** The code name of the running Debian, or the one that the programs were last tried with. */
-    private static String release() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/etc/os-release"))) {
-            if (line.startsWith("VERSION_CODENAME=")) {
-                return line.substring(line.indexOf('=') + 1).replace("\"", "");
+    /** The machine's sources, for source packages. */
+    private static void writeSources() throws IOException {
+        Path parts = Files.createDirectories(APT.resolve("sources.list.d"));
+        Path list = ETC.resolve("sources.list");
+        String lines = Files.exists(list) ? Files.readString(list) : "";
+        Files.writeString(APT.resolve("sources.list"), sourcesOf(lines));
+        if (!Files.isDirectory(ETC.resolve("sources.list.d"))) {
+            return;
+        }
+        try (var files = Files.list(ETC.resolve("sources.list.d"))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".list") || name.endsWith(".sources")) {
+                    Files.writeString(parts.resolve(name), sourcesOf(Files.readString(file)));
+                }
             }
         }
-        return "bookworm";
+    }
+
+    /** Sources of packages, in one form (a line each) or the other (fields), as deb-src. */
+    static String sourcesOf(String text) {
+        StringBuilder result = new StringBuilder();
+        for (String line : text.lines().toList()) {
+            String changed = line;
+            if (TYPES.matcher(line).matches()) {
+                changed = "Types: deb-src";
+            } else if (BINARIES.matcher(line).lookingAt()) {
+                changed = "deb-src" + line.substring("deb".length());
+            } else if (line.startsWith("deb-src")) {
+                continue; // twice would be a warning
+            }
+            result.append(changed).append('\n');
+        }
+        return result.toString();
     }
 
     private static void unpack(Path folder) {

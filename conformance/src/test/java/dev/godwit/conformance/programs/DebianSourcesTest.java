@@ -25,6 +25,35 @@ class DebianSourcesTest {
         Places.needsC();
     }
 
+    @Test
+    void sourcesOfPackagesBecomeThoseOfSourcePackages() {
+        assertThat(
+                        DebianSources.sourcesOf(
+                                """
+                                # deb is said here
+                                deb [arch=amd64 signed-by=/k] http://mirror.example/d s main
+                                deb-src http://mirror.example/d s main
+                                """))
+                .isEqualTo(
+                        """
+                        # deb is said here
+                        deb-src [arch=amd64 signed-by=/k] http://mirror.example/d s main
+                        """);
+        assertThat(
+                        DebianSources.sourcesOf(
+                                """
+                                Types: deb deb-src
+                                URIs: http://mirror.example/debian
+                                Suites: s s-updates
+                                """))
+                .isEqualTo(
+                        """
+                        Types: deb-src
+                        URIs: http://mirror.example/debian
+                        Suites: s s-updates
+                        """);
+    }
+
     private static List<Path> cFiles(Path folder, Predicate<String> wanted) throws IOException {
         try (var files = Files.list(folder)) {
             return files.filter(f -> f.toString().endsWith(".c"))

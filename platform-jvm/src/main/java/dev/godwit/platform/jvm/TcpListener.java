@@ -19,11 +19,18 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP socket of the host that waits for connections. */
+/**
+ * A TCP socket of the host that waits for connections. Each one holds bytes that have arrived, so
+ * only {@value #CONNECTIONS} of one listener can be open at once; more are ENFILE.
+ */
 public final class TcpListener implements ListeningSocket {
+    /** The most connections that can be open at once. */
+    static final int CONNECTIONS = 1024;
+
     private final ServerSocketChannel channel;
     private final Waiting acceptable;
     private @Nullable SocketChannel arrived;
+    private int connections;
 
     private TcpListener(ServerSocketChannel channel) {
         this.channel = channel;
@@ -103,8 +110,13 @@ public final class TcpListener implements ListeningSocket {
             if (connection == null) {
                 throw Errno.EAGAIN.exception();
             }
+            if (connections >= CONNECTIONS) {
+                throw Errno.ENFILE.exception();
+            }
+            TcpSocket socket = new TcpSocket(connection, () -> connections--);
+            connections++;
             arrived = null;
-            return new TcpSocket(connection);
+            return socket;
         } catch (IOException e) {
             throw IoErrors.of(e).exception();
         }

@@ -21,6 +21,7 @@ final class TcpSocket implements Socket {
     private static final int BUFFER = 64 * 1024;
 
     private final SocketChannel channel;
+    private final Runnable onClose;
     private final Waiting readable;
     private final Waiting writable;
 
@@ -29,8 +30,16 @@ final class TcpSocket implements Socket {
 
     private boolean ended;
 
-    TcpSocket(SocketChannel channel) throws IOException {
+    /**
+     * A connection.
+     *
+     * @param channel the host's
+     * @param onClose is run when it is closed, once
+     * @throws IOException if the channel cannot be made not to block
+     */
+    TcpSocket(SocketChannel channel, Runnable onClose) throws IOException {
         this.channel = channel;
+        this.onClose = onClose;
         channel.configureBlocking(false);
         this.readable = new Waiting(this::isReadable, () -> watch(SelectionKey.OP_READ));
         this.writable =
@@ -170,6 +179,10 @@ final class TcpSocket implements Socket {
 
     @Override
     public void close() throws ErrnoException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        onClose.run();
         try {
             channel.close();
         } catch (IOException e) {

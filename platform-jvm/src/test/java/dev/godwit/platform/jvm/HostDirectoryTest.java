@@ -2,6 +2,8 @@ package dev.godwit.platform.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,9 +53,27 @@ class HostDirectoryTest {
         Path inside = outside.resolve("granted");
         Files.createDirectories(inside);
         Files.writeString(outside.resolve("secret"), "secret");
+        return open(inside.toString(), readOnly);
+    }
+
+    private Directory open(String path, boolean readOnly) throws ErrnoException {
         return portable
-                ? JvmHostDirectories.openPortably(inside.toString(), readOnly)
-                : new JvmHostDirectories().open(inside.toString(), readOnly);
+                ? JvmHostDirectories.openPortably(path, readOnly)
+                : new JvmHostDirectories().open(path, readOnly);
+    }
+
+    private void createFiles(String prefix, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Files.createFile(host(prefix + i));
+        }
+    }
+
+    /** The names of entries that begin like this. */
+    private static List<String> names(List<DirectoryEntry> entries, String prefix) {
+        return entries.stream()
+                .map(DirectoryEntry::name)
+                .filter(name -> name.startsWith(prefix))
+                .toList();
     }
 
     private Path host(String name) {
@@ -68,7 +89,7 @@ class HostDirectoryTest {
         byte[] bytes = new byte[100];
         int count = ((RegularFile) file).read(bytes, 0, 100, 0);
         file.close();
-        return new String(bytes, 0, count, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, 0, count, StandardCharsets.UTF_8);
     }
 
     @Test
@@ -102,15 +123,34 @@ class HostDirectoryTest {
         fails(Errno.EBADF, () -> file.read(back, 0, 1, 0));
     }
 
+    /** A guest goes on after an interrupt, and its files with it. */
+    @Test
+    void anInterruptLeavesFilesOpen() throws Exception {
+        Directory root = granted(false);
+        RegularFile file = (RegularFile) root.open("file", RW_CREAT, 0644);
+        byte[] bytes = {1, 2, 3};
+        Thread.currentThread().interrupt();
+        assertThat(file.write(bytes, 0, 3, 0)).isEqualTo(3);
+        assertThat(file.read(new byte[9], 0, 9, 1)).isEqualTo(2);
+        file.truncate(10);
+        assertThat(file.append(bytes, 0, 1)).isEqualTo(1);
+        file.sync(false);
+        assertThat(root.list(0, 9)).hasSize(3);
+        assertThat(root.stat("file", true).size()).isEqualTo(11);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file.read(new byte[20], 0, 20, 0)).isEqualTo(11);
+        file.close();
+    }
+
     @Test
     void appendsWhateverThePosition() throws Exception {
         Directory root = granted(false);
         Files.writeString(host("log"), "one ");
         Description log = new Description(root.open("log", OpenFlags.WRITE, 0), true);
-        log.write("two ".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 4);
+        log.write("two ".getBytes(StandardCharsets.UTF_8), 0, 4);
         assertThat(log.position()).isEqualTo(8);
         log.seek(0, Description.Whence.SET);
-        log.write("three".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 5);
+        log.write("three".getBytes(StandardCharsets.UTF_8), 0, 5);
         assertThat(Files.readString(host("log"))).isEqualTo("one two three");
     }
 
@@ -261,11 +301,7 @@ class HostDirectoryTest {
         Files.createDirectory(host("sub"));
         Files.createDirectory(outside.resolve("elsewhere"));
         Files.writeString(outside.resolve("elsewhere/file"), "secret");
-        String path = host("sub").toString();
-        Directory sub =
-                portable
-                        ? JvmHostDirectories.openPortably(path, false)
-                        : new JvmHostDirectories().open(path, false);
+        Directory sub = open(host("sub").toString(), false);
         root.rename("sub", root, "moved");
         root.symlink("../elsewhere", "sub");
         fails(Errno.ENOENT, () -> read(sub, "file"));
@@ -276,11 +312,8 @@ class HostDirectoryTest {
     @Test
     void magicLinksOfProcAreRefused() throws Exception {
         Path self = Path.of("/proc/self");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(self));
-        Directory proc =
-                portable
-                        ? JvmHostDirectories.openPortably("/proc/self", false)
-                        : new JvmHostDirectories().open("/proc/self", false);
+        assumeTrue(Files.isDirectory(self));
+        Directory proc = open("/proc/self", false);
         for (String path : List.of("root", "root/etc", "cwd", "exe", "fd/0")) {
             assertThatThrownBy(() -> proc.open(path, OpenFlags.READ, 0))
                     .isInstanceOf(ErrnoException.class);
@@ -296,7 +329,7 @@ class HostDirectoryTest {
     @Test
     @Timeout(60)
     void swappingADirectoryForALinkWinsNothing() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeFalse(portable);
+        assumeFalse(portable);
         Directory root = granted(false);
         Files.createDirectory(host("real"));
         Files.writeString(host("real/secret"), "harmless");
@@ -371,10 +404,7 @@ class HostDirectoryTest {
         for (String name : names) {
             root.open(name, RW_CREAT, 0644).close();
         }
-        List<String> listed = new ArrayList<>();
-        for (DirectoryEntry entry : root.list(0, 1000)) {
-            listed.add(entry.name());
-        }
+        List<String> listed = names(root.list(0, 1000), "");
         assertThat(listed).containsAll(names).contains(".", "..").hasSize(names.size() + 2);
         fails(Errno.ENAMETOOLONG, () -> root.open(longest + "y", RW_CREAT, 0644));
         fails(Errno.ENAMETOOLONG, () -> root.stat("./".repeat(2048), true));
@@ -384,7 +414,7 @@ class HostDirectoryTest {
 
     @Test
     void caseIsNotFolded() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
+        assumeTrue(
                 FileSystems.getDefault().equals(outside.getFileSystem())
                         && !Files.exists(outside.resolve("GRANTED")));
         Directory root = granted(false);
@@ -396,9 +426,7 @@ class HostDirectoryTest {
     @Test
     void listsOfThousandsGoOnFromACookie() throws Exception {
         Directory root = granted(false);
-        for (int i = 0; i < 3000; i++) {
-            Files.createFile(host("file-with-a-name-of-some-length-" + i));
-        }
+        createFiles("file-with-a-name-of-some-length-", 3000);
         Set<String> seen = new HashSet<>();
         long cookie = 0;
         while (true) {
@@ -415,6 +443,44 @@ class HostDirectoryTest {
         assertThat(root.list(0, 100_000)).hasSize(3002);
         DirectoryEntry last = root.list(0, 3002).getLast();
         assertThat(last.ino()).isEqualTo(root.stat(last.name(), false).ino());
+    }
+
+    /** As telldir and seekdir of a C library with a 32-bit long do it. */
+    @Test
+    void everyCookieFitsIn31BitsAndLeadsBackToItsPlace() throws Exception {
+        Directory root = granted(false);
+        createFiles("file-", 300);
+        List<DirectoryEntry> all = new ArrayList<>(root.list(0, 1000));
+        assertThat(all).hasSize(302);
+        for (int i = 0; i < 301; i++) {
+            long cookie = all.get(i).next();
+            assertThat(cookie).isBetween(1L, (long) Integer.MAX_VALUE);
+            assertThat(root.list(cookie, 2)).isEqualTo(all.subList(i + 1, Math.min(i + 3, 302)));
+        }
+        assertThat(root.list(all.getLast().next(), 10)).isEmpty();
+        assertThat(root.list(all.getLast().next() + 1, 10)).isEmpty();
+        assertThat(root.list(-1, 10)).isEmpty();
+        assertThat(root.list(0, 1000)).isEqualTo(all);
+    }
+
+    @Test
+    void cookiesStayRightWhileNamesComeAndGo() throws Exception {
+        Directory root = granted(false);
+        createFiles("file-", 1500);
+        List<DirectoryEntry> first = root.list(0, 700);
+        List<DirectoryEntry> second = root.list(first.getLast().next(), 700);
+        for (String gone : names(first.subList(0, 600), "file-")) {
+            root.unlink(gone);
+        }
+        createFiles("new-", 100);
+        List<String> rest = names(root.list(first.getLast().next(), 5000), "file-");
+        int seen = names(first, "file-").size();
+        assertThat(rest).doesNotHaveDuplicates().hasSize(1500 - seen);
+        assertThat(rest).containsAll(names(second, "file-"));
+        seen += names(second, "file-").size();
+        assertThat(names(root.list(second.getLast().next(), 5000), "file-"))
+                .hasSize(1500 - seen)
+                .doesNotContainAnyElementsOf(names(second, ""));
     }
 
     @Test
@@ -442,7 +508,7 @@ class HostDirectoryTest {
     void pipesDoNotBlock() throws Exception {
         Directory root = granted(false);
         Process mkfifo = new ProcessBuilder("mkfifo", host("pipe").toString()).start();
-        org.junit.jupiter.api.Assumptions.assumeTrue(mkfifo.waitFor() == 0);
+        assumeTrue(mkfifo.waitFor() == 0);
         assertThat(root.stat("pipe", true).type()).isEqualTo(FileType.FIFO);
         fails(Errno.ENXIO, () -> root.open("pipe", OpenFlags.WRITE, 0));
         if (portable) {

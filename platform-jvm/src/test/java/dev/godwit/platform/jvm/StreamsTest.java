@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 class StreamsTest {
     private final Clock clock = new JvmPlatform().clock();
     private final Waiter waiter = clock.newWaiter();
+    private final Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
 
     private int readBlocking(ByteSource source, byte[] target) throws ErrnoException {
         while (true) {
@@ -91,7 +93,6 @@ class StreamsTest {
 
     @Test
     void anInterruptOfTheThreadEndsTheWait() {
-        Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
         Thread.currentThread().interrupt();
         assertThat(waiter.await(forever)).isEqualTo(Waiter.Outcome.INTERRUPTED);
         assertThat(Thread.interrupted()).isTrue();
@@ -99,13 +100,11 @@ class StreamsTest {
 
     @Test
     void aWaitThatNothingCanEndIsNoneAtAll() {
-        Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
         assertThat(waiter.await(forever)).isEqualTo(Waiter.Outcome.NEVER);
     }
 
     @Test
     void aWakeBeforeTheWaitIsRemembered() {
-        Blocked forever = new Blocked("nothing", Blocked.FOREVER, List.of());
         waiter.wake();
         assertThat(waiter.await(forever)).isEqualTo(Waiter.Outcome.WOKEN);
     }
@@ -141,13 +140,12 @@ class StreamsTest {
     /** Everything that was written to either sink, in order. */
     @Test
     void sinksDoNotOvertakeEachOther() throws Exception {
-        ByteArrayOutputStream both = new ByteArrayOutputStream();
         OutputPump pump = new OutputPump();
-        ByteSink out = pump.sink(both, false);
-        ByteSink err = pump.sink(both, true);
+        ByteSink out = pump.sink(written, false);
+        ByteSink err = pump.sink(written, true);
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 5000; i++) {
-            byte[] line = (i + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] line = (i + "\n").getBytes(StandardCharsets.US_ASCII);
             ByteSink sink = i % 3 == 0 ? err : out;
             int done = 0;
             while (done < line.length) {
@@ -161,43 +159,35 @@ class StreamsTest {
         }
         out.flush();
         err.flush();
-        assertThat(both.toString(java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo(expected.toString());
+        assertThat(written.toString(StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
         assertThat(pump.drain(0)).isTrue();
         assertThat(err.isTerminal()).isTrue();
     }
 
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
     /** A stream whose reader does not read before it is let. */
-    private static final class Stuck extends OutputStream {
-        private final CountDownLatch release;
-        private final OutputStream written;
+    private final OutputStream stuck =
+            new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw new AssertionError("not used");
+                }
 
-        Stuck(CountDownLatch release, OutputStream written) {
-            this.release = release;
-            this.written = written;
-        }
-
-        @Override
-        public void write(int b) {
-            throw new AssertionError("not used");
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-            written.write(bytes, offset, length);
-        }
-    }
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    written.write(bytes, offset, length);
+                }
+            };
 
     @Test
     void aReaderThatNeverReadsDoesNotBlockTheWriter() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        OutputStream stuck = new Stuck(release, written);
         OutputPump pump = new OutputPump();
         ByteSink sink = pump.sink(stuck, false);
         byte[] bytes = new byte[OutputPump.LIMIT + 100];
@@ -214,9 +204,6 @@ class StreamsTest {
 
     @Test
     void bytesThatAlternateBetweenSinksTakeNoMoreThanTheLimit() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        OutputStream stuck = new Stuck(release, written);
         OutputPump pump = new OutputPump();
         List<ByteSink> sinks = List.of(pump.sink(stuck, false), pump.sink(stuck, false));
         byte[] one = {1};

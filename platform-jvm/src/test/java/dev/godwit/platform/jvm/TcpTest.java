@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 @Timeout(30)
 class TcpTest {
@@ -31,10 +33,7 @@ class TcpTest {
         assertThatThrownBy(listener::accept).isSameAs(Errno.EAGAIN.exception());
         assertThat(listener.acceptable().ready()).isFalse();
         client = new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port());
-        while (!listener.acceptable().ready()) {
-            waiter.await(Blocked.on("accept", listener.acceptable()));
-        }
-        guest = listener.accept();
+        guest = accept();
     }
 
     @AfterEach
@@ -144,5 +143,38 @@ class TcpTest {
         listener.close();
         assertThat(listener.acceptable().ready()).isTrue();
         assertThatThrownBy(listener::accept).isSameAs(Errno.EBADF.exception());
+    }
+
+    @Test
+    void connectionsAreBoundedByWhatTheyHold() throws Exception {
+        List<java.net.Socket> clients = new ArrayList<>();
+        List<Socket> guests = new ArrayList<>();
+        try {
+            while (guests.size() < TcpListener.CONNECTIONS - 1) {
+                clients.add(new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port()));
+                guests.add(accept());
+            }
+            clients.add(new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port()));
+            assertThatThrownBy(this::accept).isSameAs(Errno.ENFILE.exception());
+            guests.getFirst().close();
+            guests.getFirst().close();
+            guests.add(accept());
+            clients.add(new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port()));
+            assertThatThrownBy(this::accept).isSameAs(Errno.ENFILE.exception());
+        } finally {
+            for (java.net.Socket each : clients) {
+                each.close();
+            }
+            for (Socket each : guests) {
+                each.close();
+            }
+        }
+    }
+
+    private Socket accept() throws ErrnoException {
+        while (!listener.acceptable().ready()) {
+            waiter.await(Blocked.on("accept", listener.acceptable()));
+        }
+        return listener.accept();
     }
 }

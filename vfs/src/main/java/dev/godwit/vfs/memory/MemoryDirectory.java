@@ -8,8 +8,8 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
-import dev.godwit.vfs.memory.PathWalk.Last;
 
 import java.util.List;
 
@@ -57,12 +57,7 @@ final class MemoryDirectory implements Directory {
         if (create && directoryOnly) {
             throw Errno.EINVAL.exception();
         }
-        boolean follow = !exclusive && (flags & OpenFlags.NOFOLLOW) == 0;
-        Last last =
-                create
-                        ? (follow ? Last.CREATE : Last.CREATE_STOP)
-                        : (follow ? Last.FOLLOW : Last.STOP);
-        PathWalk walk = new PathWalk(inode, path, last);
+        MemoryWalk walk = new MemoryWalk(inode, path, Last.ofOpen(flags));
         Inode target = walk.target();
         if (target == null) {
             if (!create) {
@@ -108,7 +103,7 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void mkdir(String path, int mode) throws ErrnoException {
-        PathWalk walk = vacant(path, true);
+        MemoryWalk walk = vacant(path, true);
         DirectoryInode made = new DirectoryInode(charged(walk), mode, walk.parent());
         made.links = 1;
         addOrUndo(walk, made);
@@ -116,7 +111,7 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void unlink(String path) throws ErrnoException {
-        PathWalk walk = new PathWalk(inode, path, Last.NAME);
+        MemoryWalk walk = new MemoryWalk(inode, path, Last.NAME);
         if (walk.existing() instanceof DirectoryInode) {
             throw Errno.EISDIR.exception();
         }
@@ -128,7 +123,7 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void rmdir(String path) throws ErrnoException {
-        PathWalk walk = new PathWalk(inode, path, Last.NAME);
+        MemoryWalk walk = new MemoryWalk(inode, path, Last.NAME);
         if (walk.special()) {
             throw (walk.name().equals(".") ? Errno.EINVAL : Errno.ENOTEMPTY).exception();
         }
@@ -143,8 +138,8 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void rename(String from, Directory toDirectory, String to) throws ErrnoException {
-        PathWalk source = new PathWalk(inode, from, Last.NAME);
-        PathWalk destination = new PathWalk(sameMount(toDirectory), to, Last.NAME);
+        MemoryWalk source = new MemoryWalk(inode, from, Last.NAME);
+        MemoryWalk destination = new MemoryWalk(sameMount(toDirectory), to, Last.NAME);
         if (source.special() || destination.special()) {
             throw Errno.EBUSY.exception();
         }
@@ -201,7 +196,7 @@ final class MemoryDirectory implements Directory {
     @Override
     public void link(String from, Directory toDirectory, String to) throws ErrnoException {
         Inode linked = find(from, false);
-        PathWalk destination = requireMemory(toDirectory).vacant(to, false);
+        MemoryWalk destination = requireMemory(toDirectory).vacant(to, false);
         if (destination.parent().fs != inode.fs) {
             throw Errno.EXDEV.exception();
         }
@@ -214,7 +209,7 @@ final class MemoryDirectory implements Directory {
     @Override
     public void symlink(String target, String path) throws ErrnoException {
         int bytes = Names.checkLinkTarget(target);
-        PathWalk walk = vacant(path, false);
+        MemoryWalk walk = vacant(path, false);
         long cost = LinkInode.cost(target);
         inode.fs.charge(cost);
         LinkInode made;
@@ -242,12 +237,12 @@ final class MemoryDirectory implements Directory {
     }
 
     private Inode find(String path, boolean follow) throws ErrnoException {
-        return new PathWalk(inode, path, follow ? Last.FOLLOW : Last.STOP).existing();
+        return new MemoryWalk(inode, path, follow ? Last.FOLLOW : Last.STOP).existing();
     }
 
     /** A path at which nothing is yet. */
-    private PathWalk vacant(String path, boolean slashAllowed) throws ErrnoException {
-        PathWalk walk = new PathWalk(inode, path, Last.NAME);
+    private MemoryWalk vacant(String path, boolean slashAllowed) throws ErrnoException {
+        MemoryWalk walk = new MemoryWalk(inode, path, Last.NAME);
         if (walk.target() != null) {
             throw Errno.EEXIST.exception();
         }
@@ -258,21 +253,21 @@ final class MemoryDirectory implements Directory {
         return walk;
     }
 
-    private static void requireNotRemoved(PathWalk walk) throws ErrnoException {
+    private static void requireNotRemoved(MemoryWalk walk) throws ErrnoException {
         if (walk.parent().isRemoved()) {
             throw Errno.ENOENT.exception();
         }
     }
 
     /** The file system, charged for a new inode at the path. */
-    private static MemoryFileSystem charged(PathWalk walk) throws ErrnoException {
+    private static MemoryFileSystem charged(MemoryWalk walk) throws ErrnoException {
         requireNotRemoved(walk);
         MemoryFileSystem fs = walk.parent().fs;
         fs.charge(MemoryFileSystem.INODE_COST);
         return fs;
     }
 
-    private static void addOrUndo(PathWalk walk, Inode made) throws ErrnoException {
+    private static void addOrUndo(MemoryWalk walk, Inode made) throws ErrnoException {
         try {
             walk.parent().add(walk.name(), made);
         } catch (ErrnoException full) {

@@ -2,9 +2,12 @@ package dev.godwit.wasm.binary;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
+import dev.godwit.base.text.Utf8;
 import dev.godwit.wasm.module.Unsupported;
 
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the values of the binary format from an array, front to back. Every method that reads
@@ -269,11 +272,10 @@ public final class BinaryReader {
         int length = length();
         int from = position;
         skip(length);
-        String text = Utf8.decode(bytes, from, length);
-        if (text == null) {
+        if (!Utf8.isValid(bytes, from, from + length)) {
             throw malformed("malformed UTF-8 encoding", start);
         }
-        return text;
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
     /**

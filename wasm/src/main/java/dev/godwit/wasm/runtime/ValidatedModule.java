@@ -20,6 +20,7 @@ import dev.godwit.wasm.validate.Validator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A module that may be instantiated: decoded, and validated or to be validated lazily. */
 public final class ValidatedModule {
@@ -29,18 +30,19 @@ public final class ValidatedModule {
     /** What validates single functions, or null if all are valid. */
     private final @Nullable Validator lazy;
 
-    /** The text that it came from if that is still needed, for the places of failures. */
-    private final @Nullable ParsedText text;
+    /** Gives failures of single functions their places in the source. */
+    private final UnaryOperator<BadInput> locate;
 
     private @Nullable Names names;
 
-    private ValidatedModule(DecodedModule module, boolean isLazy, @Nullable ParsedText text) {
+    private ValidatedModule(DecodedModule module, boolean isLazy, UnaryOperator<BadInput> locate) {
         this.module = module;
-        this.text = isLazy ? text : null;
         if (isLazy) {
+            this.locate = locate;
             lazy = Validator.lazy(module);
             code = lazy.code();
         } else {
+            this.locate = UnaryOperator.identity(); // so that no text is kept
             lazy = null;
             code = Validator.validate(module);
         }
@@ -61,14 +63,10 @@ public final class ValidatedModule {
             throw new Malformed("unexpected end: the file is empty", new Place.InBinary(0));
         }
         if (isBinary(bytes)) {
-            return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy, null);
+            return loadBinary(bytes, features, lazy, UnaryOperator.identity());
         }
         ParsedText text = WasmText.parse(bytes, features);
-        try {
-            return new ValidatedModule(ModuleDecoder.decode(text.binary(), features), lazy, text);
-        } catch (BadInput e) {
-            throw text.locate(e);
-        }
+        return loadBinary(text.binary(), features, lazy, text::locate);
     }
 
     /**
@@ -77,12 +75,18 @@ public final class ValidatedModule {
      * @param bytes the module, which must never change
      * @param features what it may use
      * @param lazy whether a function is validated only when it is first called
+     * @param locate gives a failure its place in what the binary was made from
      * @return the module
      * @throws Malformed if the bytes have not the form of a module
      * @throws dev.godwit.base.failure.Invalid if they break a validation rule
      */
-    public static ValidatedModule loadBinary(byte[] bytes, Features features, boolean lazy) {
-        return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy, null);
+    public static ValidatedModule loadBinary(
+            byte[] bytes, Features features, boolean lazy, UnaryOperator<BadInput> locate) {
+        try {
+            return new ValidatedModule(ModuleDecoder.decode(bytes, features), lazy, locate);
+        } catch (BadInput e) {
+            throw locate.apply(e);
+        }
     }
 
     /**
@@ -205,7 +209,7 @@ public final class ValidatedModule {
         try {
             lazy.function(function);
         } catch (BadInput e) {
-            BadInput located = text == null ? e : text.locate(e);
+            BadInput located = locate.apply(e);
             Place place = located.place();
             String where = place == null ? "" : " " + place.describe();
             throw new Trap(

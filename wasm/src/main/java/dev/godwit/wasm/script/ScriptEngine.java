@@ -12,33 +12,33 @@ public interface ScriptEngine<M, I> {
     /**
      * Decodes and validates.
      *
-     * @param binary a binary that nobody changes
+     * @param module a binary that nobody changes, and how failures get their places
      * @return the module
      * @throws dev.godwit.base.failure.Malformed if it cannot be decoded
      * @throws dev.godwit.base.failure.Invalid if it is not valid
      */
-    M load(byte[] binary);
+    M load(ModuleSource.Loaded module);
 
     /**
      * Decodes and validates the host's module, which may use features that scripts may not.
      *
-     * @param binary a module of WebAssembly 3.0 with threads
+     * @param module a module of WebAssembly 3.0 with threads
      * @return the module
      */
-    default M loadHost(byte[] binary) {
-        return load(binary);
+    default M loadHost(ModuleSource.Loaded module) {
+        return load(module);
     }
 
     /**
      * Decodes and validates all of a module that is expected to fail, at once.
      *
-     * @param binary a binary that nobody changes
+     * @param module a binary that nobody changes, and how failures get their places
      * @return the module
      * @throws dev.godwit.base.failure.Malformed if it cannot be decoded
      * @throws dev.godwit.base.failure.Invalid if it is not valid
      */
-    default M loadStrictly(byte[] binary) {
-        return load(binary);
+    default M loadStrictly(ModuleSource.Loaded module) {
+        return load(module);
     }
 
     /**

@@ -89,7 +89,8 @@ public final class ScriptRunner<M, I> {
     }
 
     private void run(List<Command> commands) {
-        engine.register("spectest", engine.instantiate(engine.loadHost(Spectest.binary())));
+        ModuleSource.Loaded spectest = new ModuleSource.Binary(Spectest.binary()).load(features);
+        engine.register("spectest", engine.instantiate(engine.loadHost(spectest)));
         for (Command command : commands) {
             try {
                 run(command);
@@ -113,14 +114,25 @@ public final class ScriptRunner<M, I> {
         }
     }
 
-    /** The feature for want of which a module could not be defined, or null. */
+    /**
+     * The feature for want of which a module could not be defined, or one of its functions not be
+     * validated when it was called, or null.
+     */
     private static @Nullable String neededBy(Command command, Failure failure) {
-        if (command instanceof Command.Define
-                && failure instanceof Malformed malformed
-                && malformed.unsupported() != null) {
-            return malformed.unsupported() + " (the module at line " + command.line() + ")";
+        String feature = neededBy(failure);
+        if (feature == null) {
+            return null;
         }
-        return null;
+        String what = command instanceof Command.Define ? "the module" : "what is called";
+        return feature + " (" + what + " at line " + command.line() + ")";
+    }
+
+    private static @Nullable String neededBy(Failure failure) {
+        Throwable reason =
+                failure instanceof Trap trap && trap.reason() == TrapReason.INVALID_FUNCTION
+                        ? trap.getCause()
+                        : failure;
+        return reason instanceof Malformed malformed ? malformed.unsupported() : null;
     }
 
     private static boolean endsScript(LimitReached.Limit limit) {
@@ -191,22 +203,13 @@ public final class ScriptRunner<M, I> {
             }
         }
         ModuleSource.Loaded loaded = define.source().load(features);
-        M module = load(loaded, false);
+        M module = engine.load(loaded);
         newestModule = module;
         if (define.name() != null) {
             modules.put(define.name(), module);
         }
         if (define.isInstantiated()) {
             instance(define.name(), engine.instantiate(module));
-        }
-    }
-
-    private M load(ModuleSource.Loaded loaded, boolean strictly) {
-        try {
-            byte[] binary = loaded.binary();
-            return strictly ? engine.loadStrictly(binary) : engine.load(binary);
-        } catch (BadInput e) {
-            throw loaded.locate(e);
         }
     }
 
@@ -272,7 +275,8 @@ public final class ScriptRunner<M, I> {
             if (isKind && e.getMessage().startsWith(assertion.text())) {
                 return;
             }
-            if (e instanceof LimitReached limit && endsScript(limit.limit())) {
+            if (e instanceof LimitReached limit && endsScript(limit.limit())
+                    || neededBy(e) != null) {
                 throw e;
             }
             throw new Unmet(
@@ -305,9 +309,11 @@ public final class ScriptRunner<M, I> {
             boolean runs =
                     assertion.failure() == Command.ModuleFailure.UNLINKABLE
                             || assertion.failure() == Command.ModuleFailure.TRAP;
-            M module = load(assertion.source().load(features), !runs);
+            ModuleSource.Loaded loaded = assertion.source().load(features);
             if (runs) {
-                engine.instantiate(module);
+                engine.instantiate(engine.load(loaded));
+            } else {
+                engine.loadStrictly(loaded);
             }
         } catch (Failure e) {
             boolean isKind =

@@ -65,18 +65,23 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     @Override
-    public ValidatedModule load(byte[] binary) {
-        return ValidatedModule.loadBinary(binary, features, lazy);
+    public ValidatedModule load(ModuleSource.Loaded module) {
+        return load(module, features, lazy);
     }
 
     @Override
-    public ValidatedModule loadStrictly(byte[] binary) {
-        return ValidatedModule.loadBinary(binary, features, false);
+    public ValidatedModule loadStrictly(ModuleSource.Loaded module) {
+        return load(module, features, false);
     }
 
     @Override
-    public ValidatedModule loadHost(byte[] binary) {
-        return ValidatedModule.loadBinary(binary, Features.parse("3.0,threads"), false);
+    public ValidatedModule loadHost(ModuleSource.Loaded module) {
+        return load(module, Features.parse("3.0,threads"), false);
+    }
+
+    private static ValidatedModule load(
+            ModuleSource.Loaded module, Features features, boolean lazy) {
+        return ValidatedModule.loadBinary(module.binary(), features, lazy, module::locate);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.text.Utf8;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,7 @@
 package dev.godwit.wasm.text;
 
 import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.text.Utf8;
 import dev.godwit.wasm.binary.BinaryWriter;
 import dev.godwit.wasm.binary.Section;
 

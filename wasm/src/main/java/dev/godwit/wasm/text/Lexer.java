@@ -1,5 +1,7 @@
 package dev.godwit.wasm.text;
 
+import dev.godwit.base.text.Utf8;
+
 import java.util.Arrays;
 
 /**

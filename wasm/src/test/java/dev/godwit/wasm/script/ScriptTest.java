@@ -19,9 +19,13 @@ class ScriptTest {
     }
 
     private static ScriptResult run(String text) {
+        return run(text, false);
+    }
+
+    private static ScriptResult run(String text, boolean lazy) {
         Features features = Features.WASM_3_0;
         StoreScriptEngine engine =
-                new StoreScriptEngine(InPlace.ENGINE, features, StoreLimits.DEFAULT, false);
+                new StoreScriptEngine(InPlace.ENGINE, features, StoreLimits.DEFAULT, lazy);
         return ScriptRunner.run(parse(text), engine, features);
     }
 
@@ -226,5 +230,50 @@ class ScriptTest {
                 .isEqualTo(new ScriptResult(1, 0, 0, List.of(), ""));
         // and what is wrong in another way fails
         assertThat(run("(module binary " + legacy.replace("06", "ff") + ")").failed()).isOne();
+    }
+
+    @Test
+    void aFunctionOfAnUnknownFeatureMakesAScriptSkippedWhenItIsValidatedLate() {
+        String legacy =
+                """
+                (module binary
+                  "\\00asm\\01\\00\\00\\00\\01\\04\\01\\60\\00\\00\\03\\02\\01\\00"
+                  "\\07\\05\\01\\01f\\00\\00"
+                  "\\0a\\07\\01\\05\\00\\06\\40\\0b\\0b")
+                """;
+        String reason = "not supported: legacy exceptions (what is called at line 5)";
+        for (String call :
+                List.of(
+                        "(assert_return (invoke \"f\"))",
+                        "(assert_trap (invoke \"f\") \"unreachable\")",
+                        "(assert_exception (invoke \"f\"))")) {
+            assertThat(run(legacy + call, true))
+                    .isEqualTo(new ScriptResult(0, 0, 1, List.of(), reason));
+        }
+    }
+
+    @Test
+    void aFunctionThatIsValidatedLateHasItsPlaceInTheText() {
+        String text =
+                """
+                (module
+                  (func (export "f")
+                    (i32.const 0)))
+                (assert_return (invoke "f"))
+                """;
+        ScriptResult result = run(text, true);
+        assertThat(result.failures()).hasSize(1);
+        assertThat(result.failures().getFirst().line()).isEqualTo(4);
+        assertThat(result.failures().getFirst().message()).contains("type mismatch", "at 3:18");
+        assertThat(run(text, false).failures().getFirst().message()).contains("at 3:18");
+        String quoted =
+                run(
+                                "(module quote \"(func (export \\\"f\\\") i32.const 0)\")"
+                                        + "(assert_return (invoke \"f\"))",
+                                true)
+                        .failures()
+                        .getFirst()
+                        .message();
+        assertThat(quoted).contains("at 1:");
     }
 }

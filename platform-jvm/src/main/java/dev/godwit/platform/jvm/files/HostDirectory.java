@@ -18,6 +18,7 @@ import java.util.List;
 public final class HostDirectory implements Directory {
     private final Place place;
     private final boolean portable;
+    private final Places.Room room = new Places.Room();
     private @Nullable Directory opened;
 
     /**
@@ -44,9 +45,9 @@ public final class HostDirectory implements Directory {
     private Directory opened() throws ErrnoException {
         Directory directory = opened;
         if (directory == null) {
-            directory = portable ? null : LinuxDirectory.open(place.path());
+            directory = portable ? null : LinuxDirectory.open(place.path(), room);
             if (directory == null) {
-                directory = new NioDirectory(place);
+                directory = new NioDirectory(place, room);
             }
             opened = directory;
         }

@@ -27,19 +27,26 @@ final class LinuxDirectory implements Directory {
     private static final int ENTRY_NAME = 19;
 
     private final Descriptor descriptor;
+    private final Places.Room room;
 
-    private LinuxDirectory(Descriptor descriptor) {
+    /** The kernel's cookies. */
+    private final Places<Long> places;
+
+    private LinuxDirectory(Descriptor descriptor, Places.Room room) {
         this.descriptor = descriptor;
+        this.room = room;
+        this.places = new Places<>(room);
     }
 
     /**
      * Opens a directory that the user named.
      *
      * @param path the directory, without links
+     * @param room for the places in what is listed beneath it
      * @return the directory, or null if this host has no openat2(2) or does not let us call it
      * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ...
      */
-    static @Nullable LinuxDirectory open(Path path) throws ErrnoException {
+    static @Nullable LinuxDirectory open(Path path, Places.Room room) throws ErrnoException {
         if (!Machine.known()) {
             return null;
         }
@@ -47,7 +54,7 @@ final class LinuxDirectory implements Directory {
         try {
             byte[] bytes = Names.encode(path.toString());
             LinuxDirectory directory =
-                    new LinuxDirectory(new Descriptor(Libc.openWithoutLinks(bytes, flags)));
+                    new LinuxDirectory(new Descriptor(Libc.openWithoutLinks(bytes, flags)), room);
             try {
                 // A filter of system calls may let the plain call pass and refuse RESOLVE_BENEATH.
                 directory.stat(".", true);
@@ -89,6 +96,7 @@ final class LinuxDirectory implements Directory {
 
     @Override
     public void close() throws ErrnoException {
+        places.clear();
         descriptor.close();
     }
 
@@ -110,7 +118,7 @@ final class LinuxDirectory implements Directory {
             FileType type = Statx.of(opened.number()).type();
             return switch (type) {
                 case REGULAR_FILE -> new LinuxFile(opened, flags);
-                case DIRECTORY -> new LinuxDirectory(opened);
+                case DIRECTORY -> new LinuxDirectory(opened, room);
                 case CHARACTER_DEVICE, FIFO -> new LinuxDevice(opened, type);
                 default -> throw Errno.ENXIO.exception();
             };
@@ -244,9 +252,15 @@ final class LinuxDirectory implements Directory {
     @Override
     public List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException {
         List<DirectoryEntry> entries = new ArrayList<>();
-        long next = cookie;
+        if (cookie == 0) {
+            places.clear();
+        } else if (!places.isGiven(cookie)) {
+            return entries;
+        }
+        long number = cookie;
+        long place = cookie == 0 ? 0 : places.get(cookie);
         while (entries.size() < limit) {
-            int length = Libc.getdents(descriptor.number(), next);
+            int length = Libc.getdents(descriptor.number(), place);
             if (length == 0) {
                 break;
             }
@@ -260,13 +274,14 @@ final class LinuxDirectory implements Directory {
                 }
                 byte[] name = new byte[end - at - ENTRY_NAME];
                 MemorySegment.copy(data, JAVA_BYTE, at + ENTRY_NAME, name, 0, name.length);
-                next = data.get(JAVA_LONG_UNALIGNED, at + 8);
+                place = data.get(JAVA_LONG_UNALIGNED, at + 8);
+                number = places.following(number, place);
                 entries.add(
                         new DirectoryEntry(
                                 Names.decode(name, 0, name.length),
                                 data.get(JAVA_LONG_UNALIGNED, at),
                                 Statx.typeOfEntry(data.get(JAVA_BYTE, at + 18)),
-                                next));
+                                number));
                 at += size;
             }
         }

@@ -9,10 +9,14 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -31,13 +37,20 @@ import java.util.Set;
  */
 final class NioDirectory implements Directory {
     private final Place place;
+    private final Places.Room room;
+    private final Places<DirectoryEntry> places;
     private boolean open = true;
 
-    /** What {@link #list} goes through, from the last time that it began. */
-    private List<DirectoryEntry> listing = List.of();
+    /** What {@link #list} goes through; null before the first time. */
+    private @Nullable DirectoryStream<Path> stream;
 
-    NioDirectory(Place place) {
+    /** What it has not listed yet. */
+    private Iterator<Path> rest = Collections.emptyIterator();
+
+    NioDirectory(Place place, Places.Room room) {
         this.place = place;
+        this.room = room;
+        this.places = new Places<>(room);
     }
 
     private Path path() throws ErrnoException {
@@ -66,8 +79,9 @@ final class NioDirectory implements Directory {
     public void sync(boolean dataOnly) {}
 
     @Override
-    public void close() {
+    public void close() throws ErrnoException {
         open = false;
+        endListing();
     }
 
     @Override
@@ -78,12 +92,7 @@ final class NioDirectory implements Directory {
         if (create && directoryOnly) {
             throw Errno.EINVAL.exception();
         }
-        boolean follow = !exclusive && (flags & OpenFlags.NOFOLLOW) == 0;
-        NioWalk.Last last =
-                create
-                        ? (follow ? NioWalk.Last.CREATE : NioWalk.Last.CREATE_STOP)
-                        : (follow ? NioWalk.Last.FOLLOW : NioWalk.Last.STOP);
-        NioWalk walk = new NioWalk(path(), name, last);
+        NioWalk walk = new NioWalk(path(), name, Last.ofOpen(flags));
         if (!walk.exists()) {
             if (!create) {
                 throw Errno.ENOENT.exception();
@@ -96,14 +105,15 @@ final class NioDirectory implements Directory {
             if ((flags & (OpenFlags.WRITE | OpenFlags.CREAT | OpenFlags.TRUNC)) != 0) {
                 throw Errno.EISDIR.exception();
             }
-            return new NioDirectory(Place.of(walk.path()));
+            return new NioDirectory(Place.of(walk.path()), room);
         } else if (directoryOnly) {
             throw Errno.ENOTDIR.exception();
         } else if (!Files.isRegularFile(walk.path(), LinkOption.NOFOLLOW_LINKS)) {
             throw Errno.ENXIO.exception(); // opening a pipe would block
         }
         try {
-            FileChannel channel = FileChannel.open(walk.path(), options(flags));
+            AsynchronousFileChannel channel =
+                    AsynchronousFileChannel.open(walk.path(), options(flags), null);
             try {
                 return new NioFile(channel, Place.of(walk.path()), flags);
             } catch (ErrnoException e) {
@@ -142,10 +152,8 @@ final class NioDirectory implements Directory {
     }
 
     private Path find(String name, boolean follow) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, follow ? NioWalk.Last.FOLLOW : NioWalk.Last.STOP);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk walk = new NioWalk(path(), name, follow ? Last.FOLLOW : Last.STOP);
+        walk.existing();
         return walk.path();
     }
 
@@ -193,14 +201,12 @@ final class NioDirectory implements Directory {
     @Override
     public void rename(String from, Directory toDirectory, String to) throws ErrnoException {
         NioDirectory target = sameHost(toDirectory);
-        NioWalk source = new NioWalk(path(), from, NioWalk.Last.NAME);
-        NioWalk destination = new NioWalk(target.path(), to, NioWalk.Last.NAME);
+        NioWalk source = new NioWalk(path(), from, Last.NAME);
+        NioWalk destination = new NioWalk(target.path(), to, Last.NAME);
         if (source.special() || destination.special()) {
             throw Errno.EBUSY.exception();
         }
-        if (!source.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        source.existing();
         boolean directory = source.isDirectory();
         if (!directory && (source.slash() || destination.slash())) {
             throw Errno.ENOTDIR.exception();
@@ -241,10 +247,8 @@ final class NioDirectory implements Directory {
     @Override
     public void link(String from, Directory toDirectory, String to) throws ErrnoException {
         NioDirectory target = sameHost(toDirectory);
-        NioWalk source = new NioWalk(path(), from, NioWalk.Last.STOP);
-        if (!source.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk source = new NioWalk(path(), from, Last.STOP);
+        source.existing();
         NioWalk destination = vacant(target.path(), to, false);
         if (source.isDirectory()) {
             throw Errno.EPERM.exception();
@@ -262,10 +266,8 @@ final class NioDirectory implements Directory {
 
     @Override
     public String readlink(String name) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, NioWalk.Last.STOP);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
-        }
+        NioWalk walk = new NioWalk(path(), name, Last.STOP);
+        walk.existing();
         if (!walk.isLink()) {
             throw Errno.EINVAL.exception();
         }
@@ -274,53 +276,77 @@ final class NioDirectory implements Directory {
 
     @Override
     public List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException {
-        if (cookie == 0) {
-            listing = read();
-        }
-        if (cookie < 0 || cookie >= listing.size()) {
-            return List.of();
-        }
-        int from = (int) cookie;
-        return listing.subList(from, from + Math.min(limit, listing.size() - from));
-    }
-
-    private List<DirectoryEntry> read() throws ErrnoException {
-        List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(path())) {
-            stream.forEach(paths::add);
-        } catch (IOException e) {
-            throw IoErrors.of(e).exception();
-        }
-        paths.sort(null);
         List<DirectoryEntry> entries = new ArrayList<>();
-        long own = NioStat.of(path()).ino();
-        entries.add(new DirectoryEntry(".", own, FileType.DIRECTORY, 1));
-        entries.add(new DirectoryEntry("..", own, FileType.DIRECTORY, 2));
-        for (Path child : paths) {
-            String name = NioWalk.toGuest(child.getFileName());
-            try {
-                Stat stat = NioStat.of(child);
-                entries.add(new DirectoryEntry(name, stat.ino(), stat.type(), entries.size() + 1L));
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.ENOENT) { // removed in the meantime
-                    throw e;
-                }
-            }
+        Path own = path();
+        if (cookie == 0) {
+            beginListing(own);
+        } else if (!places.isGiven(cookie)) {
+            return entries;
+        }
+        long number = cookie;
+        while (entries.size() < limit && (number < places.last() || listNext(own))) {
+            entries.add(places.get(++number));
         }
         return entries;
     }
 
-    private NioWalk named(String name) throws ErrnoException {
-        NioWalk walk = new NioWalk(path(), name, NioWalk.Last.NAME);
-        if (!walk.exists()) {
-            throw Errno.ENOENT.exception();
+    private void beginListing(Path own) throws ErrnoException {
+        endListing();
+        run(() -> stream = Files.newDirectoryStream(own));
+        rest = stream == null ? rest : stream.iterator();
+        long ino = NioStat.of(own).ino();
+        places.add(new DirectoryEntry(".", ino, FileType.DIRECTORY, 1));
+        places.add(new DirectoryEntry("..", ino, FileType.DIRECTORY, 2));
+    }
+
+    private void endListing() throws ErrnoException {
+        places.clear();
+        rest = Collections.emptyIterator();
+        DirectoryStream<Path> ended = stream;
+        stream = null;
+        if (ended != null) {
+            run(ended::close);
         }
+    }
+
+    /** Adds one more entry to the places; false at the end. */
+    private boolean listNext(Path own) throws ErrnoException {
+        while (true) {
+            Path child;
+            try {
+                if (!rest.hasNext()) {
+                    return false;
+                }
+                child = rest.next();
+            } catch (DirectoryIteratorException e) {
+                throw IoErrors.of(e.getCause()).exception();
+            }
+            Path name = child.getFileName();
+            Stat stat;
+            try {
+                stat = NioStat.of(own.resolve(name));
+            } catch (ErrnoException e) {
+                if (e.errno() == Errno.ENOENT) { // removed in the meantime
+                    continue;
+                }
+                throw e;
+            }
+            places.add(
+                    new DirectoryEntry(
+                            NioWalk.toGuest(name), stat.ino(), stat.type(), places.last() + 1));
+            return true;
+        }
+    }
+
+    private NioWalk named(String name) throws ErrnoException {
+        NioWalk walk = new NioWalk(path(), name, Last.NAME);
+        walk.existing();
         return walk;
     }
 
     private static NioWalk vacant(Path start, String name, boolean slashAllowed)
             throws ErrnoException {
-        NioWalk walk = new NioWalk(start, name, NioWalk.Last.NAME);
+        NioWalk walk = new NioWalk(start, name, Last.NAME);
         if (walk.exists()) {
             throw Errno.EEXIST.exception();
         }

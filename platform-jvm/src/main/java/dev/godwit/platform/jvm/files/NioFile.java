@@ -10,20 +10,25 @@ import dev.godwit.vfs.Stat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * An open regular file. Its attributes are those of the name that it was opened by, since a channel
  * gives only its size; once the name has gone to another file, they are not known any more.
+ *
+ * <p>The channel is an asynchronous one, for an interrupt of the guest's thread would close any
+ * other for good, and the guest may go on after one.
  */
 final class NioFile implements RegularFile {
-    private final FileChannel channel;
+    private final AsynchronousFileChannel channel;
     private final Place place;
     private final int flags;
 
-    NioFile(FileChannel channel, Place place, int flags) {
+    NioFile(AsynchronousFileChannel channel, Place place, int flags) {
         this.channel = channel;
         this.place = place;
         this.flags = flags;
@@ -88,7 +93,8 @@ final class NioFile implements RegularFile {
         require(OpenFlags.READ, Errno.EBADF);
         requireNotNegative(position);
         try {
-            return Math.max(0, channel.read(ByteBuffer.wrap(target, offset, length), position));
+            ByteBuffer bytes = ByteBuffer.wrap(target, offset, length);
+            return Math.max(0, result(channel.read(bytes, position)));
         } catch (IOException | NonReadableChannelException e) {
             throw IoErrors.of(e).exception();
         }
@@ -102,7 +108,7 @@ final class NioFile implements RegularFile {
             throw Errno.EFBIG.exception();
         }
         try {
-            return channel.write(ByteBuffer.wrap(source, offset, length), position);
+            return result(channel.write(ByteBuffer.wrap(source, offset, length), position));
         } catch (IOException | NonWritableChannelException e) {
             throw IoErrors.of(e).exception();
         }
@@ -125,7 +131,7 @@ final class NioFile implements RegularFile {
             if (size <= channel.size()) {
                 channel.truncate(size);
             } else {
-                channel.write(ByteBuffer.allocate(1), size - 1);
+                result(channel.write(ByteBuffer.allocate(1), size - 1));
             }
         } catch (IOException e) {
             throw IoErrors.of(e).exception();
@@ -141,6 +147,29 @@ final class NioFile implements RegularFile {
     public void advise(long offset, long length, Advice advice) throws ErrnoException {
         requireNotNegative(offset);
         requireNotNegative(length);
+    }
+
+    /** Waits for an operation, which an interrupt does not end. */
+    private static int result(Future<Integer> operation) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return operation.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof IOException failure) {
+                        throw failure;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void require(int flag, Errno otherwise) throws ErrnoException {

@@ -3,8 +3,7 @@ package dev.godwit.platform.jvm.files;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.io.IoErrors;
-import dev.godwit.vfs.Directory;
-import dev.godwit.vfs.Names;
+import dev.godwit.vfs.PathWalk;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +19,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A path resolved, component by component, beneath a directory of the host. Each component is
- * looked at without following it; links are followed here, so that none leads out.
+ * A path resolved beneath a directory of the host. Each component is looked at without following
+ * it; links are followed here, so that none leads out.
  */
-final class NioWalk {
-    /** What to do with a symbolic link that the path ends in. */
-    enum Last {
-        /** Go where it leads. */
-        FOLLOW,
-        /** Stop at the link, unless a slash follows it. */
-        STOP,
-        /** As FOLLOW, to make a file if nothing is there: a slash behind the name is EISDIR. */
-        CREATE,
-        /** As CREATE, but stop at a link. */
-        CREATE_STOP,
-        /** Stop at the name, whatever follows it: it is to be made or removed. */
-        NAME
-    }
-
+final class NioWalk extends PathWalk<Path, BasicFileAttributes> {
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     /** Names that Windows takes for devices, whatever directory and ending they have. */
@@ -47,18 +32,11 @@ final class NioWalk {
                     "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT0", "LPT1", "LPT2", "LPT3",
                     "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9");
 
-    private final Path start;
     private Path path;
-    private int depth;
-    private @Nullable BasicFileAttributes attributes;
-    private String component = ".";
-    private boolean special;
-    private boolean slash;
 
     NioWalk(Path start, String name, Last last) throws ErrnoException {
-        this.start = start;
+        super(start);
         this.path = start;
-        Names.checkPath(name);
         resolve(name, last);
     }
 
@@ -68,114 +46,43 @@ final class NioWalk {
     }
 
     boolean exists() {
-        return attributes != null;
+        return target() != null;
     }
 
     boolean isDirectory() {
+        BasicFileAttributes attributes = target();
         return attributes != null && attributes.isDirectory();
     }
 
     boolean isLink() {
+        BasicFileAttributes attributes = target();
         return attributes != null && attributes.isSymbolicLink();
     }
 
-    /** The last component. */
-    String name() {
-        return component;
+    @Override
+    protected @Nullable BasicFileAttributes self(Path directory) throws ErrnoException {
+        path = directory;
+        return attributes(path);
     }
 
-    /** Whether the last component is "." or "..". */
-    boolean special() {
-        return special;
+    @Override
+    protected @Nullable BasicFileAttributes child(Path directory, String component)
+            throws ErrnoException {
+        path = hostChild(directory, component);
+        return attributes(path);
     }
 
-    /** Whether a slash follows the last component. */
-    boolean slash() {
-        return slash;
+    @Override
+    protected @Nullable Path directory(BasicFileAttributes file) {
+        return file.isDirectory() ? path : null;
     }
 
-    private void resolve(String name, Last last) throws ErrnoException {
-        String rest = name;
-        int at = 0;
-        int links = 0;
-        Path directory = start;
-        while (true) {
-            int end = rest.indexOf('/', at);
-            slash = end >= 0;
-            component = rest.substring(at, slash ? end : rest.length());
-            int after = slash ? skipSlashes(rest, end) : rest.length();
-            boolean isLast = after == rest.length();
-            special = component.equals(".") || component.equals("..");
-            if (special) {
-                if (component.length() == 2) {
-                    if (depth == 0) {
-                        throw Errno.ENOTCAPABLE.exception();
-                    }
-                    depth--;
-                    directory = parent(directory);
-                }
-                path = directory;
-            } else {
-                path = child(directory, component);
-            }
-            attributes = attributes(path);
-            if (isLast && slash && !special && creates(last)) {
-                throw Errno.EISDIR.exception();
-            }
-            boolean follow =
-                    !isLast
-                            || last == Last.FOLLOW
-                            || last == Last.CREATE
-                            || (last == Last.STOP && slash);
-            if (follow && isLink()) {
-                links++;
-                if (links > Directory.MAX_LINKS) {
-                    throw Errno.ELOOP.exception();
-                }
-                String target = readLink(path);
-                if (target.isEmpty() || target.charAt(0) == '/') {
-                    throw Errno.ENOTCAPABLE.exception();
-                }
-                rest = slash ? target + "/" + rest.substring(after) : target;
-                at = 0;
-                continue;
-            }
-            if (isLast) {
-                if (slash && last != Last.NAME && exists() && !isDirectory()) {
-                    throw Errno.ENOTDIR.exception();
-                }
-                return;
-            }
-            if (!exists()) {
-                throw Errno.ENOENT.exception();
-            }
-            if (!isDirectory()) {
-                throw Errno.ENOTDIR.exception();
-            }
-            if (!special) {
-                depth++;
-                directory = path;
-            }
-            at = after;
-        }
+    @Override
+    protected @Nullable String link(BasicFileAttributes file) throws ErrnoException {
+        return file.isSymbolicLink() ? readLink(path) : null;
     }
 
-    private static boolean creates(Last last) {
-        return last == Last.CREATE || last == Last.CREATE_STOP;
-    }
-
-    private static Path parent(Path directory) throws ErrnoException {
-        Path parent = directory.getParent();
-        if (parent == null) {
-            throw Errno.ENOTCAPABLE.exception();
-        }
-        return parent;
-    }
-
-    private static Path child(Path directory, String name) throws ErrnoException {
-        if (Names.byteLength(name) > Names.MAX_NAME) {
-            throw Errno.ENAMETOOLONG.exception();
-        }
+    private static Path hostChild(Path directory, String name) throws ErrnoException {
         if (WINDOWS) {
             refuseOnWindows(name);
         }
@@ -233,13 +140,5 @@ final class NioWalk {
         } catch (IOException | UnsupportedOperationException e) {
             throw IoErrors.of(e).exception();
         }
-    }
-
-    private static int skipSlashes(String text, int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) == '/') {
-            at++;
-        }
-        return at;
     }
 }

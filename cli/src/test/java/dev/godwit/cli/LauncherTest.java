@@ -1,0 +1,81 @@
+package dev.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the script at the root hands to the JVM: run beside a java that only says its arguments. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(60)
+class LauncherTest {
+    @TempDir private Path root;
+
+    @BeforeEach
+    void copyWithoutABuild() throws IOException {
+        Files.copy(Path.of("..", "godwit"), root.resolve("godwit"));
+        Files.createDirectories(root.resolve("cli/target/dist/lib"));
+        Files.createFile(root.resolve("cli/target/dist/built"));
+        Path java = root.resolve("java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private List<String> jvmArguments(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add("sh");
+        command.add(root.resolve("godwit").toString());
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("GODWIT_JAVA", root.resolve("java").toString());
+        builder.environment().put("GODWIT_BUILD", "never");
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        return out.lines().toList();
+    }
+
+    @Test
+    void theCommandLineIsPassedOnAsItIs() throws Exception {
+        assertThat(jvmArguments("run", "a b", "", "*"))
+                .endsWith("dev.godwit.cli.Main", "run", "a b", "", "*");
+    }
+
+    /** 3 times the memory, and 3 / 2 of what is granted beside it, in MiB. */
+    @ParameterizedTest
+    @CsvSource({
+        "run x, 3072",
+        "run --max-memory 64MiB x, 3072",
+        "run --max-memory 2GiB x, 6144",
+        "run --max-memory=2GiB x, 6144",
+        "run --max-memory 4096MiB x, 12288",
+        "run --max-memory 8388608KiB x, 24579",
+        "run --max-memory 0004GiB x, 12288",
+        "run --max-memory 4294967296 x, 12291",
+        "run --max-memory 99999GiB x, 262144",
+        "run --max-memory 99999999999999999999 x, 3072",
+        "run --max-memory -1GiB x, 3072",
+        "run --max-memory 08XiB x, 3072",
+        "run --tmpfs /t x, 3456",
+        "run --tmpfs /t:1GiB --tmpfs=/u:512MiB x, 5376",
+        "run --tmpfs /t:name --max-memory=2GiB x, 6528",
+        "run --listen 127.0.0.1:0 --listen=[::1]:80 x, 3264",
+        "run x --tmpfs, 3072"
+    })
+    void theHeapHasRoomForWhatTheGuestMayUse(String line, int mebibytes) throws Exception {
+        assertThat(jvmArguments(line.split(" "))).contains("-Xmx" + mebibytes + "m");
+    }
+}

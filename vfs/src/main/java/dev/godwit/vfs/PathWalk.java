@@ -1,0 +1,221 @@
+package dev.godwit.vfs;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+
+/**
+ * A path resolved, component by component, beneath a directory (POSIX, section 4.16, "Pathname
+ * Resolution"): for file systems that have nobody else to do it. The directories from the start to
+ * the present one are kept on a stack, so that {@code ..} is known to lead out exactly when the
+ * start is on top.
+ *
+ * @param <D> a directory of the file system
+ * @param <F> a file of any type
+ */
+public abstract class PathWalk<D, F> {
+    /** What to do with a symbolic link that the path ends in. */
+    public enum Last {
+        /** Go where it leads. */
+        FOLLOW,
+        /** Stop at the link, unless a slash follows it. */
+        STOP,
+        /** As FOLLOW, to make a file if nothing is there: a slash behind the name is EISDIR. */
+        CREATE,
+        /** As CREATE, but stop at a link. */
+        CREATE_STOP,
+        /** Stop at the name, whatever follows it: it is to be made or removed. */
+        NAME;
+
+        /**
+         * {@return what {@link Directory#open} asks for}
+         *
+         * @param flags bits of {@link OpenFlags}
+         */
+        public static Last ofOpen(int flags) {
+            boolean create = (flags & OpenFlags.CREAT) != 0;
+            boolean exclusive = create && (flags & OpenFlags.EXCL) != 0;
+            boolean follow = !exclusive && (flags & OpenFlags.NOFOLLOW) == 0;
+            return create ? (follow ? CREATE : CREATE_STOP) : (follow ? FOLLOW : STOP);
+        }
+    }
+
+    private final ArrayList<D> stack = new ArrayList<>();
+    private @Nullable F target;
+    private String name = ".";
+    private boolean special;
+    private boolean slash;
+
+    /**
+     * A walk that has not begun: {@link #resolve} is for the constructor of the subclass.
+     *
+     * @param start the directory that is not left
+     */
+    protected PathWalk(D start) {
+        stack.add(start);
+    }
+
+    /**
+     * {@return a directory as a file}
+     *
+     * @param directory a directory on the way
+     * @throws ErrnoException if the file system fails
+     */
+    protected abstract @Nullable F self(D directory) throws ErrnoException;
+
+    /**
+     * {@return the file of a name, or null if there is none}
+     *
+     * @param directory a directory on the way
+     * @param component a name of 1 to {@link Names#MAX_NAME} bytes, not "." or ".."
+     * @throws ErrnoException if the file system fails
+     */
+    protected abstract @Nullable F child(D directory, String component) throws ErrnoException;
+
+    /**
+     * {@return a file as a directory, or null if it is none}
+     *
+     * @param file what was found last
+     */
+    protected abstract @Nullable D directory(F file);
+
+    /**
+     * {@return what a symbolic link leads to, or null if the file is none}
+     *
+     * @param file what was found last
+     * @throws ErrnoException if the file system fails
+     */
+    protected abstract @Nullable String link(F file) throws ErrnoException;
+
+    /**
+     * The directory that holds the last component, or would; of "." and ".." the directory itself.
+     *
+     * @return the directory
+     */
+    public final D parent() {
+        return stack.getLast();
+    }
+
+    /** {@return what the path leads to; null if its last component does not exist} */
+    public final @Nullable F target() {
+        return target;
+    }
+
+    /**
+     * {@return what the path leads to}
+     *
+     * @throws ErrnoException ENOENT if its last component does not exist
+     */
+    public final F existing() throws ErrnoException {
+        if (target == null) {
+            throw Errno.ENOENT.exception();
+        }
+        return target;
+    }
+
+    /** {@return the last component} */
+    public final String name() {
+        return name;
+    }
+
+    /** {@return whether the last component is "." or ".."} */
+    public final boolean special() {
+        return special;
+    }
+
+    /** {@return whether a slash follows the last component} */
+    public final boolean slash() {
+        return slash;
+    }
+
+    /**
+     * Goes all the way.
+     *
+     * @param path the path
+     * @param last what to do at its end
+     * @throws ErrnoException ENOENT, ENOTDIR, ENOTCAPABLE, ELOOP, ... as {@link Directory} says
+     */
+    protected final void resolve(String path, Last last) throws ErrnoException {
+        Names.checkPath(path);
+        String rest = path;
+        int at = 0;
+        int links = 0;
+        while (true) {
+            int end = rest.indexOf('/', at);
+            slash = end >= 0;
+            name = rest.substring(at, slash ? end : rest.length());
+            int after = slash ? skipSlashes(rest, end) : rest.length();
+            boolean isLast = after == rest.length();
+            special = name.equals(".") || name.equals("..");
+            target = look();
+            if (isLast && slash && !special && (last == Last.CREATE || last == Last.CREATE_STOP)) {
+                throw Errno.EISDIR.exception();
+            }
+            boolean follow =
+                    !isLast
+                            || last == Last.FOLLOW
+                            || last == Last.CREATE
+                            || (last == Last.STOP && slash);
+            String to = follow && target != null ? link(target) : null;
+            if (to != null) {
+                links++;
+                if (links > Directory.MAX_LINKS) {
+                    throw Errno.ELOOP.exception();
+                }
+                if (to.isEmpty() || to.charAt(0) == '/') {
+                    throw Errno.ENOTCAPABLE.exception();
+                }
+                rest = slash ? to + "/" + rest.substring(after) : to;
+                at = 0;
+                continue;
+            }
+            if (isLast) {
+                if (slash && last != Last.NAME && target != null) {
+                    requireDirectory(target);
+                }
+                return;
+            }
+            D directory = requireDirectory(existing());
+            if (!special) {
+                stack.add(directory);
+            }
+            at = after;
+        }
+    }
+
+    /** What the present component leads to. */
+    private @Nullable F look() throws ErrnoException {
+        if (special) {
+            if (name.length() == 2) {
+                if (stack.size() == 1) {
+                    throw Errno.ENOTCAPABLE.exception();
+                }
+                stack.removeLast();
+            }
+            return self(stack.getLast());
+        }
+        if (Names.byteLength(name) > Names.MAX_NAME) {
+            throw Errno.ENAMETOOLONG.exception();
+        }
+        return child(stack.getLast(), name);
+    }
+
+    private D requireDirectory(F file) throws ErrnoException {
+        D directory = directory(file);
+        if (directory == null) {
+            throw Errno.ENOTDIR.exception();
+        }
+        return directory;
+    }
+
+    private static int skipSlashes(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == '/') {
+            at++;
+        }
+        return at;
+    }
+}
