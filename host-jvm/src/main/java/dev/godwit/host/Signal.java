@@ -5,7 +5,8 @@ package dev.godwit.host;
  * safepoint. Reading it costs one load that the compiler may not hoist out of a loop.
  */
 public final class Signal {
-    // Not a VarHandle: reading one opaquely is the same instruction, but counts twenty times as much
+    // Not a VarHandle: reading one opaquely is the same instruction, but counts twenty times as
+    // much
     // where HotSpot limits what it inlines into the engines' loops.
     private volatile boolean raised;
 

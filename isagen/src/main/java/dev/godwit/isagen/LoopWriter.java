@@ -135,9 +135,9 @@ final class LoopWriter {
     }
 
     /**
-     * Whether the numeric loop has a case for this instruction alone. The others share two cases, in
-     * which a second switch chooses: that costs them a jump, and leaves room in the loop for HotSpot
-     * to inline the accessors of memories (RATIONALE.md).
+     * Whether the numeric loop has a case for this instruction alone. The others share two cases,
+     * in which a second switch chooses: that costs them a jump, and leaves room in the loop for
+     * HotSpot to inline the accessors of memories (RATIONALE.md).
      */
     private static boolean isFrequent(Instruction row) {
         return FREQUENT.matcher(row.mnemonic()).matches();
@@ -157,7 +157,9 @@ final class LoopWriter {
         java.append(" {\n").append(pin("sp"));
     }
 
-    /** What each of them computes from a and b, into value; breaks out of {@code special} to leave. */
+    /**
+     * What each of them computes from a and b, into value; breaks out of {@code special} to leave.
+     */
     private void sharedCases(StringBuilder java, int operands) {
         String depth = " ".repeat(operands == 1 ? 8 : 12);
         String i = depth + INDENT;
