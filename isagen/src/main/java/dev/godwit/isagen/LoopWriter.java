@@ -256,7 +256,7 @@ final class LoopWriter {
         return java.append(result(row, places))
                 .append(";\n")
                 .append(INDENT)
-                .append("    continue;\n")
+                .append(isPinned ? "    break;\n" : "    continue;\n")
                 .toString();
     }
 
@@ -359,7 +359,7 @@ final class LoopWriter {
                 java.append(mask(i, accesses));
                 java.append(i).append("    s[sp - 1] = value;\n");
             }
-            java.append(i).append("    continue;\n");
+            java.append(i).append("    break dispatch;\n");
         });
     }
 

@@ -18,11 +18,14 @@ import java.util.Objects;
  * Runs functions that touch numbers alone, on the module's own bytes.
  *
  * <p>Its shape is what HotSpot compiles well (RATIONALE.md): a static method, the hottest variables
- * first, only pc, sp and fp carried around the loop, every operand loaded inside its case, {@code
- * continue} at the end of each, so few bytes of bytecode that everything is inlined, no call that
- * comes back, and cases pin what they compute with. What would need a call is left to {@link Rare}.
+ * first, only pc, sp and fp carried around the loop, every operand loaded inside its case, one
+ * way back for all cases, so few bytes of bytecode that everything is inlined, no call that comes
+ * back, and cases pin what they compute with. What would need a call is left to {@link Rare}.
  */
-@SuppressWarnings("fallthrough") // a branch that is taken joins the one without a condition
+@SuppressWarnings({
+    "fallthrough", // a branch that is taken joins the one without a condition
+    "LabelledBreakTarget"
+})
 final class NumericLoop {
     /**
      * Nothing but zeros, which the compiler cannot know: what a case adds one of them to is a value
@@ -35,23 +38,24 @@ final class NumericLoop {
     /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
     static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
         try {
+            int op = code[pc++];
             for (; ; ) {
-                int op = code[pc++];
+                dispatch:
                 switch (op) {
                     case (byte) Opcodes.UNREACHABLE:
                         throw Faults.UNREACHABLE;
                     case (byte) Opcodes.NOP:
-                        continue;
+                        break dispatch;
                     case (byte) Opcodes.BLOCK:
                     case (byte) Opcodes.LOOP:
                         while (code[pc++] < 0) {}
-                        continue;
+                        break dispatch;
                     case (byte) Opcodes.IF:
                         sp = Objects.checkIndex(sp, s.length);
                         if ((int) s[--sp] != 0) {
                             x.position++;
                             while (code[pc++] < 0) {}
-                            continue;
+                            break dispatch;
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
@@ -66,14 +70,14 @@ final class NumericLoop {
                             x.position = at + b[far + 2];
                             pc += b[far + 1];
                         }
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.BR_IF:
                         sp = Objects.checkIndex(sp, s.length);
                         if ((int) s[--sp] == 0) {
                             x.position++;
                             while (code[pc++] < 0) {}
-                            continue;
+                            break dispatch;
                         }
                     // fall through
                     case (byte) Opcodes.BR:
@@ -125,11 +129,11 @@ final class NumericLoop {
                         if (step < 0 && x.stop.isRaised()) {
                             return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
                         }
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.END:
                         if (pc != x.end) {
-                            continue;
+                            break dispatch;
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
@@ -154,7 +158,7 @@ final class NumericLoop {
                         at = calls[top + 3];
                         x.function = at;
                         x.end = functions[at + ModuleCode.END];
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
                     case (byte) Opcodes.CALL: {
@@ -225,12 +229,12 @@ final class NumericLoop {
                         for (int n = functions[at + ModuleCode.LOCALS]; n > 0; n--) {
                             s[sp++] = 0;
                         }
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.DROP:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
-                        continue;
+                        break dispatch;
                     case (byte) Opcodes.SELECT_T:
                         pc += ZEROS[1];
                         while (code[pc++] < 0) {}
@@ -242,7 +246,7 @@ final class NumericLoop {
                         if ((int) s[sp + 1] == 0) {
                             s[sp - 1] = s[sp];
                         }
-                        continue;
+                        break dispatch;
                     case (byte) Opcodes.LOCAL_GET: {
                         sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
@@ -254,7 +258,7 @@ final class NumericLoop {
                             }
                         }
                         s[sp++] = s[fp + i];
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.LOCAL_SET: {
                         sp = Objects.checkIndex(sp, s.length);
@@ -267,7 +271,7 @@ final class NumericLoop {
                             }
                         }
                         s[fp + i] = s[--sp];
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.LOCAL_TEE: {
                         sp = Objects.checkIndex(sp, s.length);
@@ -280,7 +284,7 @@ final class NumericLoop {
                             }
                         }
                         s[fp + i] = s[sp - 1];
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.GLOBAL_GET: {
                         sp = Objects.checkIndex(sp, s.length);
@@ -293,7 +297,7 @@ final class NumericLoop {
                             }
                         }
                         s[sp++] = x.globals[i].low;
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.GLOBAL_SET: {
                         sp = Objects.checkIndex(sp, s.length);
@@ -306,14 +310,14 @@ final class NumericLoop {
                             }
                         }
                         x.globals[i].low = s[--sp];
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
                         pc += ZEROS[2];
                         sp = Objects.checkIndex(sp, s.length);
                         while (code[pc++] < 0) {}
                         s[sp++] = x.memory.size() >>> 16;
-                        continue;
+                        break dispatch;
                     case (byte) Opcodes.I32_CONST: {
                         sp = Objects.checkIndex(sp, s.length);
                         int value = code[pc++];
@@ -328,7 +332,7 @@ final class NumericLoop {
                             }
                             s[sp++] = shift < 32 ? value << (32 - shift) >> (32 - shift) : value;
                         }
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.I64_CONST: {
                         sp = Objects.checkIndex(sp, s.length);
@@ -342,7 +346,7 @@ final class NumericLoop {
                             }
                         }
                         s[sp++] = shift < 64 ? value << (64 - shift) >> (64 - shift) : value;
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.F32_CONST:
                     case (byte) Opcodes.F64_CONST: {
@@ -354,7 +358,7 @@ final class NumericLoop {
                             bits |= (code[pc++] & 0xffL) << shift;
                         }
                         s[sp++] = width == 32 ? (int) bits : bits;
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
@@ -394,12 +398,12 @@ final class NumericLoop {
                                     value &= 0xffffffffL;
                                 }
                                 s[sp - 1] = value;
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I64_LOAD:
                             case (byte) Opcodes.F64_LOAD:
                                 value = m.loadLong(ea);
                                 s[sp - 1] = value;
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I32_LOAD8_S:
                             case (byte) Opcodes.I32_LOAD8_U:
                             case (byte) Opcodes.I64_LOAD8_S:
@@ -409,7 +413,7 @@ final class NumericLoop {
                                     value &= 0xffL;
                                 }
                                 s[sp - 1] = value;
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I32_LOAD16_S:
                             case (byte) Opcodes.I32_LOAD16_U:
                             case (byte) Opcodes.I64_LOAD16_S:
@@ -419,7 +423,7 @@ final class NumericLoop {
                                     value &= 0xffffL;
                                 }
                                 s[sp - 1] = value;
-                                continue;
+                                break dispatch;
                             default:
                                 throw Calls.unknownOpcode(code, pc);
                         }
@@ -452,19 +456,19 @@ final class NumericLoop {
                             case (byte) Opcodes.F32_STORE:
                             case (byte) Opcodes.I64_STORE32:
                                 m.storeInt(ea, (int) s[sp + 1]);
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I64_STORE:
                             case (byte) Opcodes.F64_STORE:
                                 m.storeLong(ea, s[sp + 1]);
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I32_STORE8:
                             case (byte) Opcodes.I64_STORE8:
                                 m.storeByte(ea, (int) s[sp + 1]);
-                                continue;
+                                break dispatch;
                             case (byte) Opcodes.I32_STORE16:
                             case (byte) Opcodes.I64_STORE16:
                                 m.storeShort(ea, (int) s[sp + 1]);
-                                continue;
+                                break dispatch;
                             default:
                                 throw Calls.unknownOpcode(code, pc);
                         }
@@ -472,288 +476,288 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_EQZ:
                         sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] == 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_EQ:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] == (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_NE:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] != (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_LT_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] < (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_LT_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) < 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_GT_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] > (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_GT_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) > 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_LE_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] <= (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_LE_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) <= 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_GE_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >= (int) s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_GE_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Integer.compareUnsigned((int) s[sp - 1], (int) s[sp]) >= 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_EQZ:
                         sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = s[sp - 1] == 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_EQ:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] == s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_NE:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] != s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_LT_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] < s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_LT_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) < 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_GT_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] > s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_GT_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) > 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_LE_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] <= s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_LE_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) <= 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_GE_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >= s[sp] ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_GE_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Long.compareUnsigned(s[sp - 1], s[sp]) >= 0 ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_EQ:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) == Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_NE:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) != Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_LT:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) < Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_GT:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) > Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_LE:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) <= Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_GE:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.longBitsToDouble(s[sp - 1]) >= Double.longBitsToDouble(s[sp]) ? 1 : 0;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_ADD:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] + (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_SUB:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] - (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_MUL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] * (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_AND:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] & (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_OR:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] | (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_XOR:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] ^ (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_SHL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] << (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_SHR_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >> (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_SHR_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] >>> (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_ROTL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = (int) s[sp - 1] << (int) s[sp] | (int) s[sp - 1] >>> -(int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_ADD:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] + s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_SUB:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] - s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_MUL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] * s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_AND:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] & s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_OR:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] | s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_XOR:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] ^ s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_SHL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] << (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_SHR_S:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >> (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_SHR_U:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] >>> (int) s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_ROTL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = s[sp - 1] << s[sp] | s[sp - 1] >>> -s[sp];
-                        continue;
+                        break;
                     case (byte) Opcodes.F32_ADD:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) + Float.intBitsToFloat((int) s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F32_SUB:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) - Float.intBitsToFloat((int) s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F32_MUL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Float.floatToIntBits(Float.intBitsToFloat((int) s[sp - 1]) * Float.intBitsToFloat((int) s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_ADD:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) + Double.longBitsToDouble(s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_SUB:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) - Double.longBitsToDouble(s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_MUL:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) * Double.longBitsToDouble(s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.F64_DIV:
                         sp = Objects.checkIndex(sp, s.length);
                         sp--;
                         s[sp - 1] = Double.doubleToLongBits(Double.longBitsToDouble(s[sp - 1]) / Double.longBitsToDouble(s[sp]));
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_WRAP_I64:
                         sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_EXTEND_I32_S:
                         sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1];
-                        continue;
+                        break;
                     case (byte) Opcodes.I64_EXTEND_I32_U:
                         sp = Objects.checkIndex(sp, s.length);
                         s[sp - 1] = (int) s[sp - 1] & 0xffffffffL;
-                        continue;
+                        break;
                     case (byte) Opcodes.I32_CLZ:
                     case (byte) Opcodes.I32_CTZ:
                     case (byte) Opcodes.I32_POPCNT:
@@ -870,7 +874,7 @@ final class NumericLoop {
                                 throw Calls.unknownOpcode(code, pc);
                         }
                         s[sp - 1] = value;
-                        continue;
+                        break dispatch;
                     }
                     case (byte) Opcodes.F32_EQ:
                     case (byte) Opcodes.F32_NE:
@@ -983,13 +987,14 @@ final class NumericLoop {
                                     break special;
                             }
                             s[--sp - 1] = value;
-                            continue;
+                            break dispatch;
                         }
                     }
                     // fall through
                     default:
                         return Calls.leave(Calls.STEP, pc - 1, sp, fp, x);
                 }
+                op = code[pc++]; // here, not at the top: so there is one way back (RATIONALE.md)
             }
         } catch (Fault | OutOfBounds fault) {
             return Calls.faulted(fault, pc, fp, x);
