@@ -132,7 +132,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
             throw CommandFailure.of(file, e);
         } catch (UncheckedIOException e) {
             flush();
-            throw CommandFailure.cannotWrite(file, e.getCause().getMessage());
+            throw CommandFailure.cannotWrite(file, String.valueOf(e.getMessage()));
         } catch (ProcessExit e) {
             flush();
             return e.code() & 0xff;

@@ -284,8 +284,8 @@ public final class Wasi implements AutoCloseable {
     public void close() {
         Errno errno = descriptors.closeAll();
         if (errno != null) {
-            throw new UncheckedIOException(
-                    new IOException("a file was not closed properly: " + errno.text()));
+            String text = "a file was not closed properly: " + errno.text();
+            throw new UncheckedIOException(text, new IOException(text));
         }
     }
 }

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -292,11 +293,21 @@ final class NioDirectory implements Directory {
 
     private void beginListing(Path own) throws ErrnoException {
         endListing();
-        run(() -> stream = Files.newDirectoryStream(own));
-        rest = stream == null ? rest : stream.iterator();
+        DirectoryStream<Path> begun = stream(own);
+        stream = begun;
+        rest = begun.iterator();
         long ino = NioStat.of(own).ino();
         places.add(new DirectoryEntry(".", ino, FileType.DIRECTORY, 1));
         places.add(new DirectoryEntry("..", ino, FileType.DIRECTORY, 2));
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // endListing closes it
+    private static DirectoryStream<Path> stream(Path directory) throws ErrnoException {
+        try {
+            return Files.newDirectoryStream(directory);
+        } catch (IOException e) {
+            throw IoErrors.of(e).exception();
+        }
     }
 
     private void endListing() throws ErrnoException {
@@ -319,7 +330,7 @@ final class NioDirectory implements Directory {
                 }
                 child = rest.next();
             } catch (DirectoryIteratorException e) {
-                throw IoErrors.of(e.getCause()).exception();
+                throw IoErrors.of(Objects.requireNonNull(e.getCause())).exception();
             }
             Path name = child.getFileName();
             Stat stat;
