@@ -72,7 +72,12 @@ public final class Main {
         } catch (StackOverflowError e) {
             code = Report.print(err, "", new EngineBug(describe(e), e));
         }
-        out.flush();
+        if (out.checkError() && code == 0) {
+            code =
+                    Report.print(
+                            err,
+                            CommandFailure.cannotWrite("standard output", "cannot be written"));
+        }
         err.flush();
         return code;
     }

@@ -9,6 +9,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ByteSink;
+import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.platform.jvm.JvmPlatform;
@@ -134,8 +135,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
             flush();
             throw CommandFailure.cannotWrite(file, String.valueOf(e.getMessage()));
         } catch (ProcessExit e) {
-            flush();
-            return e.code() & 0xff;
+            return ended(e.code() & 0xff);
         }
     }
 
@@ -217,10 +217,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
 
     private int finish(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Exited(int code) -> {
-                flush();
-                yield code & 0xff;
-            }
+            case Outcome.Exited(int code) -> ended(code & 0xff);
             case Outcome.Trapped(Trap trap) -> throw trap;
             case Outcome.Stopped(LimitReached limit) -> throw limit;
             case Outcome.Blocked(Blocked on) ->
@@ -228,14 +225,35 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
         };
     }
 
-    /** Has everything that the guest wrote appear before what follows. */
-    private void flush() {
+    /**
+     * The exit code of a guest that has ended; what it wrote was taken without waiting, so that it
+     * may be lost only now.
+     */
+    private int ended(int code) {
+        Errno lost = flush();
+        if (lost != null && code == 0) {
+            throw CommandFailure.cannotWrite(
+                    file, "what it wrote last cannot be written: " + lost.text());
+        }
+        return code;
+    }
+
+    /**
+     * Has everything that the guest wrote appear before what follows.
+     *
+     * @return why something could not be written, or null; that nobody reads any more is no reason
+     */
+    private @Nullable Errno flush() {
+        Errno lost = null;
         for (ByteSink sink : List.of(platform.standardOutput(), platform.standardError())) {
             try {
                 sink.flush();
             } catch (ErrnoException e) {
-                // Nobody reads any more: then nobody misses it.
+                if (e.errno() != Errno.EPIPE) {
+                    lost = e.errno();
+                }
             }
         }
+        return lost;
     }
 }
