@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -151,6 +153,19 @@ class ProcessTest {
                         .start();
         assertThat(process.waitFor()).isEqualTo(137);
         assertThat(Files.readString(err)).startsWith("godwit: ").contains("timeout");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // for its device that is always full
+    void aGuestWhoseOutputIsLostEndsWith74() throws Exception {
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command(List.of(), "run", hello()))
+                        .redirectOutput(Path.of("/dev/full").toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(process.waitFor()).isEqualTo(74);
+        assertThat(Files.readString(err)).startsWith("godwit: ").contains("No space left");
     }
 
     @Test
