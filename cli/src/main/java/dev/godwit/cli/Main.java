@@ -41,7 +41,8 @@ public final class Main {
                         writer(System.err),
                         new JvmPlatform(),
                         new JvmHostDirectories());
-        // All threads but this one are daemons, so to return is to end; to exit, the JDK first looks
+        // All threads but this one are daemons, so to return is to end; to exit, the JDK first
+        // looks
         // for a logger, in every jar.
         if (code != 0) {
             System.exit(code);
@@ -49,7 +50,7 @@ public final class Main {
     }
 
     /** In UTF-8, because the text format is, whatever the locale says. */
-    private static PrintWriter writer(PrintStream stream) {
+    static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 

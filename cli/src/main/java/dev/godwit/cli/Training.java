@@ -5,10 +5,9 @@ import dev.godwit.platform.jvm.JvmPlatform;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the launcher makes its AOT cache from: a process that starts as small programs do. What is
@@ -20,35 +19,44 @@ final class Training {
     private Training() {}
 
     /**
-     * Runs.
+     * Runs. What it prints has no meaning.
      *
      * @param args none
-     * @throws IOException if the program cannot be put into a temporary file
+     * @throws IOException if the program cannot be put into a temporary folder
      */
     public static void main(String[] args) throws IOException {
-        Path text = Files.createTempFile("godwit", ".wat");
-        Path binary = Files.createTempFile("godwit", ".wasm");
+        Path folder = Files.createTempDirectory("godwit");
+        Path text = folder.resolve("training.wat");
+        Path binary = folder.resolve("training.wasm");
         try (InputStream program = Training.class.getResourceAsStream("training.wat")) {
             if (program == null) {
                 throw new IOException("training.wat is missing");
             }
             Files.write(text, program.readAllBytes());
-            command("--version");
-            command("--help");
-            command("run", "--help");
-            command("parse", text.toString(), "-o", binary.toString());
-            command("run", "--env", "A=b", binary.toString(), "argument");
-            command("run", "--invoke", "add", text.toString(), "1", "2");
+            command(ExitCode.OK, "--version");
+            command(ExitCode.OK, "--help");
+            command(ExitCode.OK, "parse", text.toString(), "-o", binary.toString());
+            command(ExitCode.OK, "run", "--env", "A=b", binary.toString(), "argument");
+            command(ExitCode.OK, "run", "--dir", folder.toString(), binary.toString(), "argument");
+            command(ExitCode.OK, "run", "--invoke", "add", text.toString(), "1", "2");
+            command(ExitCode.BAD_INPUT, "run", folder.resolve("none").toString());
         } finally {
-            Files.deleteIfExists(text);
-            Files.deleteIfExists(binary);
+            for (Path file : List.of(text, binary, folder)) {
+                Files.deleteIfExists(file);
+            }
         }
+        System.exit(0); // what a code other than 0 needs
     }
 
-    private static void command(String... args) {
-        PrintWriter out = new PrintWriter(Writer.nullWriter());
-        int exit = Main.run(args, out, out, new JvmPlatform(), new JvmHostDirectories());
-        if (exit != 0) {
+    private static void command(ExitCode expected, String... args) {
+        int exit =
+                Main.run(
+                        args,
+                        Main.writer(System.out),
+                        Main.writer(System.err),
+                        new JvmPlatform(),
+                        new JvmHostDirectories());
+        if (exit != expected.code()) {
             throw new IllegalStateException(String.join(" ", args) + " ended with " + exit);
         }
     }

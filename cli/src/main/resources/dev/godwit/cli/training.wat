@@ -13,6 +13,12 @@
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_seek" (func $fd_seek (param i32 i64 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_dir_name" (func $fd_prestat_dir_name (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_filestat_get"
+    (func $path_filestat_get (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_unlink_file" (func $path_unlink_file (param i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
   (table 2 2 funcref)
   (elem (i32.const 1) func $main)
@@ -38,11 +44,28 @@
     (global.set $stack (i32.add (local.get $frame) (i32.const 16)))
     (i32.ne (local.get 0) (i32.const 2)))
 
+  ;; Writes a file in a directory that was granted, reads it, and removes it.
+  (func $file (param $directory i32) (local $fd i32)
+    (call $check (call $fd_prestat_dir_name
+      (local.get $directory) (i32.const 1024) (i32.load (i32.const 68))))
+    (call $check (call $path_open (local.get $directory) (i32.const 1) (i32.const 16) (i32.const 5)
+      (i32.const 1) (i64.const 0x60_0066) (i64.const 0) (i32.const 0) (i32.const 64)))
+    (local.set $fd (i32.load (i32.const 64)))
+    (call $check (call $fd_fdstat_get (local.get $fd) (i32.const 64)))
+    (call $check (call $fd_write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 64)))
+    (call $check (call $fd_seek (local.get $fd) (i64.const 0) (i32.const 0) (i32.const 64)))
+    (call $check (call $fd_read (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 64)))
+    (call $check (call $fd_close (local.get $fd)))
+    (call $check (call $path_filestat_get
+      (local.get $directory) (i32.const 1) (i32.const 16) (i32.const 5) (i32.const 128)))
+    (call $check (call $path_unlink_file (local.get $directory) (i32.const 16) (i32.const 5))))
+
   (func (export "_start") (local $fd i32)
     (local.set $fd (i32.const 3))
     (block $done
       (loop $next
         (br_if $done (call $fd_prestat_get (local.get $fd) (i32.const 64)))
+        (call $file (local.get $fd))
         (local.set $fd (i32.add (local.get $fd) (i32.const 1)))
         (br $next)))
     (call $check (call $args_sizes_get (i32.const 64) (i32.const 68)))
