@@ -1,5 +1,7 @@
 package dev.godwit.cli;
 
+import picocli.CommandLine.Model.PositionalParamSpec;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -7,10 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads files that the command line names. */
 final class InputFile {
     private InputFile() {}
+
+    /** The parameter that names one. */
+    static PositionalParamSpec parameter(String description) {
+        return PositionalParamSpec.builder()
+                .required(true)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /** The parameter that names one or more. */
+    static PositionalParamSpec parameters(String label, String description) {
+        return PositionalParamSpec.builder()
+                .required(true)
+                .arity("1..*")
+                .paramLabel(label)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(description)
+                .build();
+    }
 
     /** The path of a name. */
     static Path path(String name) {
