@@ -41,9 +41,8 @@ public final class Main {
                         writer(System.err),
                         new JvmPlatform(),
                         new JvmHostDirectories());
-        // All threads but this one are daemons, so to return is to end; to exit, the JDK first
-        // looks
-        // for a logger, in every jar.
+        // All threads but this one are daemons, so to return is to end. To exit takes longer: the
+        // JDK first looks for a logger, in every jar.
         if (code != 0) {
             System.exit(code);
         }
