@@ -46,6 +46,10 @@ final class LoopWriter {
                 java.append(moreOfU32(line.substring(7)));
                 continue;
             }
+            if (line.startsWith("//#local ")) {
+                java.append(moreOfLocal(line.substring(9)));
+                continue;
+            }
             switch (line) {
                 case "//#simple" -> {
                     for (Instruction row : rows) {
@@ -212,33 +216,36 @@ final class LoopWriter {
     }
 
     /** Reads the other bytes of an unsigned number, if its first one says that there are any. */
-    private static String moreOfU32(String variable) {
-        boolean isLong = variable.startsWith("long ");
-        String name = isLong ? variable.substring(5) : variable;
-        String bits = isLong ? "(long) (more & 0x7f)" : "(more & 0x7f)";
-        String i = INDENT + "    ";
-        return i
-                + "if ("
-                + name
-                + " < 0) {\n"
-                + i
-                + "    "
-                + name
-                + " &= 0x7f;\n"
-                + i
-                + "    for (int shift = 7, more = -1; more < 0; shift += 7) {\n"
-                + i
-                + "        more = code[pc++];\n"
-                + i
-                + "        "
-                + name
-                + " |= "
-                + bits
-                + " << shift;\n"
-                + i
-                + "    }\n"
-                + i
-                + "}\n";
+    private static String moreOfU32(String name) {
+        return """
+                if (# < 0) {
+                    # &= 0x7f;
+                    for (int shift = 7, more = -1; more < 0; shift += 7) {
+                        more = code[pc++];
+                        # |= (more & 0x7f) << shift;
+                    }
+                }
+        """
+                .replace("#", name)
+                .indent(16);
+    }
+
+    /**
+     * Reads the second byte of a local's index. One of three, which hardly a program has, is left
+     * to {@code Rare}: each loop inside the loop makes HotSpot keep less of it in registers.
+     */
+    private static String moreOfLocal(String name) {
+        return """
+                if (# < 0) {
+                    int more = code[pc++];
+                    if (more < 0) {
+                        return Calls.leave(Calls.STEP, pc - 3, sp, fp, x);
+                    }
+                    # = # & 0x7f | more << 7;
+                }
+        """
+                .replace("#", name)
+                .indent(16);
     }
 
     private String scalar(Instruction row, boolean isPinned) {

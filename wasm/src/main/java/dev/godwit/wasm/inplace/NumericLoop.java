@@ -40,6 +40,29 @@ final class NumericLoop {
         try {
             int op = code[pc++];
             for (; ; ) {
+                // What is most often next is looked for first: a jump to a case costs more than what
+                // it does (RATIONALE.md). Numbers of several bytes are left to the cases.
+                if (op == Opcodes.LOCAL_GET) {
+                    int i = code[pc];
+                    if (i >= 0) {
+                        s[sp++] = s[fp + i];
+                        op = code[pc + 1];
+                        pc += 2;
+                    }
+                }
+                if (op == Opcodes.I32_CONST) {
+                    int i = code[pc];
+                    if (i >= 0) {
+                        op = code[pc + 1];
+                        pc += 2;
+                        if (op == Opcodes.I32_ADD) {
+                            s[sp - 1] = (int) s[sp - 1] + (i << 25 >> 25);
+                            op = code[pc++];
+                        } else {
+                            s[sp++] = i << 25 >> 25;
+                        }
+                    }
+                }
                 dispatch:
                 switch (op) {
                     case (byte) Opcodes.UNREACHABLE:
@@ -48,8 +71,13 @@ final class NumericLoop {
                         break dispatch;
                     case (byte) Opcodes.BLOCK:
                     case (byte) Opcodes.LOOP:
-                        while (code[pc++] < 0) {}
-                        break dispatch;
+                        for (; ; ) {
+                            while (code[pc++] < 0) {}
+                            if (code[pc] != Opcodes.BLOCK) {
+                                break dispatch;
+                            }
+                            pc++; // blocks begin in rows where a switch follows
+                        }
                     case (byte) Opcodes.IF:
                         sp = Objects.checkIndex(sp, s.length);
                         if ((int) s[--sp] != 0) {
@@ -251,11 +279,11 @@ final class NumericLoop {
                         sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            i &= 0x7f;
-                            for (int shift = 7, more = -1; more < 0; shift += 7) {
-                                more = code[pc++];
-                                i |= (more & 0x7f) << shift;
+                            int more = code[pc++];
+                            if (more < 0) {
+                                return Calls.leave(Calls.STEP, pc - 3, sp, fp, x);
                             }
+                            i = i & 0x7f | more << 7;
                         }
                         s[sp++] = s[fp + i];
                         break dispatch;
@@ -264,11 +292,11 @@ final class NumericLoop {
                         sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            i &= 0x7f;
-                            for (int shift = 7, more = -1; more < 0; shift += 7) {
-                                more = code[pc++];
-                                i |= (more & 0x7f) << shift;
+                            int more = code[pc++];
+                            if (more < 0) {
+                                return Calls.leave(Calls.STEP, pc - 3, sp, fp, x);
                             }
+                            i = i & 0x7f | more << 7;
                         }
                         s[fp + i] = s[--sp];
                         break dispatch;
@@ -277,11 +305,11 @@ final class NumericLoop {
                         sp = Objects.checkIndex(sp, s.length);
                         int i = code[pc++];
                         if (i < 0) {
-                            i &= 0x7f;
-                            for (int shift = 7, more = -1; more < 0; shift += 7) {
-                                more = code[pc++];
-                                i |= (more & 0x7f) << shift;
+                            int more = code[pc++];
+                            if (more < 0) {
+                                return Calls.leave(Calls.STEP, pc - 3, sp, fp, x);
                             }
+                            i = i & 0x7f | more << 7;
                         }
                         s[fp + i] = s[sp - 1];
                         break dispatch;
@@ -337,15 +365,20 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_CONST: {
                         sp = Objects.checkIndex(sp, s.length);
                         long value = code[pc++];
-                        int shift = 7;
-                        if (value < 0) {
-                            value &= 0x7f;
-                            for (int more = -1; more < 0; shift += 7) {
-                                more = code[pc++];
-                                value |= (long) (more & 0x7f) << shift;
+                        if (value >= 0) {
+                            s[sp++] = value << 57 >> 57;
+                            break dispatch;
+                        }
+                        value &= 0x7f;
+                        for (int shift = 7; shift < 63; shift += 7) {
+                            long more = code[pc++];
+                            value |= (more & 0x7f) << shift;
+                            if (more >= 0) {
+                                s[sp++] = value << (57 - shift) >> (57 - shift);
+                                break dispatch;
                             }
                         }
-                        s[sp++] = shift < 64 ? value << (64 - shift) >> (64 - shift) : value;
+                        s[sp++] = value | (long) code[pc++] << 63;
                         break dispatch;
                     }
                     case (byte) Opcodes.F32_CONST:
@@ -376,16 +409,16 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_LOAD32_U: {
                         pc += ZEROS[4];
                         sp = Objects.checkIndex(sp, s.length);
-                        long ea = code[++pc];
+                        int offset = code[++pc];
                         pc++;
-                        if (ea < 0) {
-                            ea &= 0x7f;
+                        if (offset < 0) {
+                            offset &= 0x7f;
                             for (int shift = 7, more = -1; more < 0; shift += 7) {
                                 more = code[pc++];
-                                ea |= (long) (more & 0x7f) << shift;
+                                offset |= (more & 0x7f) << shift;
                             }
                         }
-                        ea += s[sp - 1] & 0xffffffffL;
+                        long ea = (offset & 0xffffffffL) + (s[sp - 1] & 0xffffffffL);
                         Memory m = x.memory;
                         long value;
                         switch (op) {
@@ -439,17 +472,17 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_STORE32: {
                         pc += ZEROS[5];
                         sp = Objects.checkIndex(sp, s.length);
-                        long ea = code[++pc];
+                        int offset = code[++pc];
                         pc++;
-                        if (ea < 0) {
-                            ea &= 0x7f;
+                        if (offset < 0) {
+                            offset &= 0x7f;
                             for (int shift = 7, more = -1; more < 0; shift += 7) {
                                 more = code[pc++];
-                                ea |= (long) (more & 0x7f) << shift;
+                                offset |= (more & 0x7f) << shift;
                             }
                         }
                         sp -= 2;
-                        ea += s[sp] & 0xffffffffL;
+                        long ea = (offset & 0xffffffffL) + (s[sp] & 0xffffffffL);
                         Memory m = x.memory;
                         switch (op) {
                             case (byte) Opcodes.I32_STORE:

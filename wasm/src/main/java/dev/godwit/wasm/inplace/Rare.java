@@ -36,6 +36,20 @@ final class Rare {
                     x.pc = next < 0 ? ~next : next;
                     return next < 0 ? Calls.TAIL_CALL : Calls.RUN;
                 }
+                case (byte) Opcodes.LOCAL_GET:
+                case (byte) Opcodes.LOCAL_SET:
+                case (byte) Opcodes.LOCAL_TEE: {
+                    long i = Leb.u32(code, pc);
+                    int local = x.fp + (int) i;
+                    if (op == Opcodes.LOCAL_GET) {
+                        s[x.sp++] = s[local];
+                    } else {
+                        s[local] = s[x.sp - 1];
+                        x.sp -= op == Opcodes.LOCAL_SET ? 1 : 0;
+                    }
+                    x.pc = (int) (i >>> 32);
+                    return Calls.RUN;
+                }
                 case (byte) Opcodes.MEMORY_GROW:
                     s[x.sp - 1] = Prefixed.memoryGrow(s[x.sp - 1], x);
                     x.pc = Leb.skip(code, pc);
