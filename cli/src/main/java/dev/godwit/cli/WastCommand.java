@@ -72,10 +72,12 @@ final class WastCommand extends StandardOptions implements Callable<Integer> {
                     Report.escape(file + ": ")
                             + counts(result.passed(), result.failed(), result.skipped())
                             + note);
-            out.flush();
             passed += result.passed();
             failed += result.failed();
             skipped += result.skipped();
+            if (out.checkError()) {
+                break; // nobody reads on
+            }
         }
         out.println(counts(passed, failed, skipped));
         return failed == 0 ? ExitCode.OK.code() : ExitCode.ASSERTIONS_FAILED.code();

@@ -2,16 +2,10 @@ package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.platform.jvm.JvmHostDirectories;
-import dev.godwit.platform.jvm.JvmPlatform;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,34 +97,6 @@ class FilesTest {
         assertThat(binary.exit()).isEqualTo(65);
         assertThat(binary.line()).contains("godwit print");
         assertThat(Cli.run("parse", good).line()).contains("--output");
-    }
-
-    @Test
-    void outputThatIsLostIs74() throws IOException {
-        String good = file("good.wat", "(module)");
-        Writer full =
-                new Writer() {
-                    @Override
-                    public void write(char[] text, int from, int length) throws IOException {
-                        throw new IOException("No space left on device");
-                    }
-
-                    @Override
-                    public void flush() {}
-
-                    @Override
-                    public void close() {}
-                };
-        StringWriter err = new StringWriter();
-        int exit =
-                Main.run(
-                        new String[] {"inspect", good},
-                        new PrintWriter(full),
-                        new PrintWriter(err),
-                        new JvmPlatform(),
-                        new JvmHostDirectories());
-        assertThat(exit).isEqualTo(74);
-        assertThat(err.toString()).contains("standard output: cannot be written");
     }
 
     @Test
