@@ -43,7 +43,7 @@ public final class Main {
     public static void main(String[] args) {
         System.exit(
                 run(
-                        args,
+                        RawArguments.of(args),
                         new FileOutputStream(FileDescriptor.out),
                         writer(System.err),
                         new JvmPlatform(),

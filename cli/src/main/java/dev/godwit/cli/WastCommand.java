@@ -21,11 +21,13 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -103,13 +105,20 @@ final class WastCommand extends StandardOptions implements Callable<Integer> {
                     .sorted()
                     .forEach(file -> files.add(file.toString()));
         } catch (IOException e) {
-            throw CommandFailure.badInput(name, "cannot be read: " + InputFile.reason(e));
+            throw unreadable(name, e);
         } catch (UncheckedIOException e) {
-            throw CommandFailure.badInput(name, "cannot be read: " + e.getMessage());
+            throw unreadable(name, Objects.requireNonNull(e.getCause()));
         }
         if (files.size() == before) {
             throw CommandFailure.badInput(name, "has no .wast file in it");
         }
+    }
+
+    /** The folder or what is inside it. */
+    private static CommandFailure unreadable(String folder, IOException e) {
+        String file = e instanceof FileSystemException inside ? inside.getFile() : null;
+        return CommandFailure.badInput(
+                file == null ? folder : file, "cannot be read: " + InputFile.reason(e));
     }
 
     private ScriptResult run(String file) {

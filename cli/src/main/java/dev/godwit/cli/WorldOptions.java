@@ -13,7 +13,11 @@ import picocli.CommandLine.TypeConversionException;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a guest is granted. */
 final class WorldOptions {
@@ -51,8 +55,12 @@ final class WorldOptions {
                             + " connections 1024 can be open at once, with 64KiB each.")
     private List<String> sockets = new ArrayList<>();
 
+    /** What the guest calls its directories. */
+    private final Set<String> names = new HashSet<>();
+
     /** Hands everything to a guest. Tells of ports that were chosen. */
     void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
+        Map<String, String> environment = new LinkedHashMap<>();
         for (String variable : variables) {
             int equals = variable.indexOf('=');
             String name = equals < 0 ? variable : variable.substring(0, equals);
@@ -61,9 +69,10 @@ final class WorldOptions {
             }
             String value = equals < 0 ? System.getenv(name) : variable.substring(equals + 1);
             if (value != null) {
-                guest.variable(name, value);
+                environment.put(name, value);
             }
         }
+        environment.forEach(guest::variable);
         for (String directory : directories) {
             mount(guest, hostDirectories, directory);
         }
@@ -76,7 +85,7 @@ final class WorldOptions {
         }
     }
 
-    private static void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
+    private void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
         boolean isReadOnly = option.endsWith(":ro");
         String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
         int colons = names.indexOf("::");
@@ -88,6 +97,7 @@ final class WorldOptions {
                             + option
                             + "'");
         }
+        checkName(name);
         Directory directory;
         try {
             directory = hostDirectories.open(host, isReadOnly);
@@ -97,12 +107,13 @@ final class WorldOptions {
         guest.mount(name, directory);
     }
 
-    private static void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
+    private void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
         int colon = option.lastIndexOf(':');
         String name = colon < 0 ? option : option.substring(0, colon);
         if (name.isEmpty()) {
             throw CommandFailure.usage("--tmpfs needs a name: '" + option + "'");
         }
+        checkName(name);
         long size = TMPFS_SIZE;
         if (colon >= 0) {
             try {
@@ -113,6 +124,13 @@ final class WorldOptions {
         }
         long capacity = Math.max(size, MemoryFileSystem.INODE_COST);
         guest.mount(name, new MemoryFileSystem(clock, capacity, device).root());
+    }
+
+    /** A guest could not tell two directories of one name apart. */
+    private void checkName(String name) {
+        if (!names.add(name)) {
+            throw CommandFailure.usage("two directories cannot both be the guest's '" + name + "'");
+        }
     }
 
     private static TcpListener listen(String option, PrintWriter err) {

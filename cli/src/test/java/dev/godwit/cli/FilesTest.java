@@ -1,11 +1,15 @@
 package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +101,35 @@ class FilesTest {
         assertThat(binary.exit()).isEqualTo(65);
         assertThat(binary.line()).contains("godwit print");
         assertThat(Cli.run("parse", good).line()).contains("--output");
+    }
+
+    @Test
+    void aFileLongerThanAModuleIsNotRead() throws IOException {
+        Path large = folder.resolve("large.wasm");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((1L << 30) + 1); // a hole
+        }
+        Cli.Result result = Cli.run("validate", large.toString());
+        assertThat(result.exit()).isEqualTo(65);
+        assertThat(result.line()).endsWith("is longer than a module may be, 1073741824 bytes");
+    }
+
+    @Test
+    void aDeviceWithoutAnEndIsReadNoFurtherThanAModuleIsLong() throws IOException {
+        byte[] bytes = new byte[100_000];
+        bytes[99_999] = 1;
+        InputStream fits = new ByteArrayInputStream(bytes);
+        assertThat(InputFile.readStream("pipe", fits, 100_000)).isEqualTo(bytes);
+        InputStream zeros =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        return 0;
+                    }
+                };
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> InputFile.readStream("zeros", zeros, 100_000))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.BAD_INPUT));
     }
 
     @Test
