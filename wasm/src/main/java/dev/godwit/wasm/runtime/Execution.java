@@ -294,8 +294,10 @@ public final class Execution {
     /** Ends a run that failed; the stack pointer is where its arguments began. */
     public void abandonRun() {
         int base = calls[runBase + FRAME + 1];
-        if (references.length > 0) {
-            Arrays.fill(references, base, references.length, null);
+        // No frame goes beyond the values in use, and no argument or result beyond sp.
+        int top = Math.min(references.length, Math.max(values, sp));
+        if (top > base) {
+            Arrays.fill(references, base, top, null);
         }
         popRun();
         sp = base;
