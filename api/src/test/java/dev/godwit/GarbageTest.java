@@ -182,6 +182,25 @@ class GarbageTest {
         }
     }
 
+    @Test
+    void argumentsAndResultsAreForgotten() {
+        String text =
+                """
+                (module
+                  (func (export "f") (param externref i32) (result externref externref)
+                    (local.get 0) (local.get 0)))
+                """;
+        try (Instance instance = Instance.builder(WasmModule.ofText(text)).build()) {
+            Function f = instance.function("f");
+            Execution execution = instance.store().execution();
+            assertThat((Object[]) f.call("mark", 1)).containsExactly("mark", "mark");
+            assertThat(execution.references).isNotEmpty().containsOnlyNulls();
+            assertThatThrownBy(() -> f.call("mark", "no number"))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(execution.references).containsOnlyNulls();
+        }
+    }
+
     /** However large the stack was once, a trap costs what is in use. */
     @Test
     void aRunThatFailsTouchesNothingBeyondItsValues() {

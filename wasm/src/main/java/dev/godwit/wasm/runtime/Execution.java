@@ -295,12 +295,22 @@ public final class Execution {
     public void abandonRun() {
         int base = calls[runBase + FRAME + 1];
         // No frame goes beyond the values in use, and no argument or result beyond sp.
-        int top = Math.min(references.length, Math.max(values, sp));
-        if (top > base) {
-            Arrays.fill(references, base, top, null);
-        }
+        clearReferences(base, Math.max(values, sp));
         popRun();
         sp = base;
+    }
+
+    /**
+     * Forgets what slots refer to that are not in use any more.
+     *
+     * @param from the first slot
+     * @param to the slot behind the last, which need not exist
+     */
+    void clearReferences(int from, int to) {
+        int end = Math.min(references.length, to);
+        if (end > from) {
+            Arrays.fill(references, from, end, null);
+        }
     }
 
     /**
