@@ -2,15 +2,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -23,9 +32,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lays out what the launcher runs: a folder of jars. The JDK's AOT cache takes no class files older
- * than version 50, so those of libraries are written anew in the JDK's own version, with stack
- * maps.
+ * Lays out what the launcher runs: a folder of jars, with classes as the JDK's AOT cache likes
+ * them. It takes no class files older than version 50, so those of libraries are written anew in
+ * the JDK's own version, with stack maps. And it keeps no call sites of pattern switches, each of
+ * which costs milliseconds when it is first executed, so they become calls of a method that asks
+ * for one class after the other.
  *
  * <p>Usage: {@code java Dist.java <build's start, yyyyMMddHHmmss UTC> <dist> <jar or folder of
  * jars>...}. The file {@code dist/built} carries the build's start: sources that are newer are not
@@ -34,6 +45,18 @@ import java.util.zip.ZipOutputStream;
 public final class Dist {
     private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
+    private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+
+    /** All that goes in: stack maps name classes of other jars. */
+    private final List<ZipFile> jars = new ArrayList<>();
+
+    private final ClassFile file =
+            ClassFile.of(
+                    ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                    ClassFile.ClassHierarchyResolverOption.of(
+                            ClassHierarchyResolver.ofResourceParsing(this::resource)
+                                    .orElse(ClassHierarchyResolver.defaultResolver())));
+
     private Dist() {}
 
     public static void main(String[] args) throws IOException {
@@ -41,21 +64,25 @@ public final class Dist {
                 FileTime.from(
                         LocalDateTime.parse(args[0], DateTimeFormatter.ofPattern("yyyyMMddHHmmss"))
                                 .toInstant(ZoneOffset.UTC));
-        Path dist = Path.of(args[1]);
-        Path lib = dist.resolve("lib");
+        Path target = Path.of(args[1]);
+        Path lib = target.resolve("lib");
         Files.createDirectories(lib);
-        Files.deleteIfExists(dist.resolve("built"));
-        Files.deleteIfExists(dist.resolve("godwit.aot"));
+        Files.deleteIfExists(target.resolve("built"));
+        Files.deleteIfExists(target.resolve("godwit.aot"));
         List<Path> jars = jars(List.of(args).subList(2, args.length));
         try (Stream<Path> old = Files.list(lib)) {
             for (Path file : old.toList()) {
                 Files.delete(file);
             }
         }
+        Dist dist = new Dist();
         for (Path jar : jars) {
-            copy(jar, lib.resolve(jar.getFileName()));
+            dist.jars.add(new ZipFile(jar.toFile()));
         }
-        Path built = Files.createFile(dist.resolve("built"));
+        for (ZipFile jar : dist.jars) {
+            dist.copy(jar, lib.resolve(Path.of(jar.getName()).getFileName()));
+        }
+        Path built = Files.createFile(target.resolve("built"));
         Files.setLastModifiedTime(built, start);
     }
 
@@ -74,23 +101,17 @@ public final class Dist {
         return result;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (ZipFile jar = new ZipFile(from.toFile())) {
-            if (jar.stream().noneMatch(entry -> isOld(jar, entry))) {
-                Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-                return;
-            }
-            try (OutputStream file = Files.newOutputStream(to);
-                    ZipOutputStream zip = new ZipOutputStream(file)) {
-                for (ZipEntry entry :
-                        (Iterable<ZipEntry>) jar.stream().map(ZipEntry.class::cast)::iterator) {
-                    byte[] bytes = read(jar, entry);
-                    ZipEntry copy = new ZipEntry(entry.getName());
-                    copy.setTime(0);
-                    zip.putNextEntry(copy);
-                    zip.write(isOld(jar, entry) ? renew(jar, bytes) : bytes);
-                    zip.closeEntry();
-                }
+    private void copy(ZipFile jar, Path to) throws IOException {
+        try (OutputStream out = Files.newOutputStream(to);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (ZipEntry entry :
+                    (Iterable<ZipEntry>) jar.stream().map(ZipEntry.class::cast)::iterator) {
+                byte[] bytes = read(jar, entry);
+                ZipEntry copy = new ZipEntry(entry.getName());
+                copy.setTime(0);
+                zip.putNextEntry(copy);
+                zip.write(isClass(entry) ? renew(bytes) : bytes);
+                zip.closeEntry();
             }
         }
     }
@@ -103,42 +124,97 @@ public final class Dist {
         }
     }
 
-    private static boolean isOld(ZipFile jar, ZipEntry entry) {
-        if (!entry.getName().endsWith(".class") || entry.getName().endsWith("module-info.class")) {
-            return false;
-        }
-        byte[] bytes = read(jar, entry);
-        return ((bytes[6] & 0xFF) << 8 | bytes[7] & 0xFF) < FIRST_WITH_STACK_MAPS;
+    private static boolean isClass(ZipEntry entry) {
+        return entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class");
     }
 
-    private static byte[] renew(ZipFile jar, byte[] bytes) {
-        ClassFile file =
-                ClassFile.of(
-                        ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                        ClassFile.ClassHierarchyResolverOption.of(
-                                ClassHierarchyResolver.ofResourceParsing(
-                                                type -> resource(jar, type))
-                                        .orElse(ClassHierarchyResolver.defaultResolver())));
+    private byte[] renew(byte[] bytes) {
         ClassModel model = file.parse(bytes);
-        // a transformation that changes nothing, but not the identity, which would copy the bytes
-        ClassTransform bodies =
-                ClassTransform.transformingMethodBodies(
-                        (CodeTransform) (builder, element) -> builder.with(element));
+        List<DynamicCallSiteDesc> switches = new ArrayList<>();
+        for (MethodModel method : model.methods()) {
+            for (CodeElement element :
+                    method.code().map(CodeModel::elementList).orElse(List.of())) {
+                DynamicCallSiteDesc site = typeSwitch(element);
+                if (site != null && !switches.contains(site)) {
+                    switches.add(site);
+                }
+            }
+        }
+        if (model.majorVersion() >= FIRST_WITH_STACK_MAPS && switches.isEmpty()) {
+            return bytes;
+        }
+        ClassDesc owner = model.thisClass().asSymbol();
+        boolean isInterface = model.flags().has(AccessFlag.INTERFACE);
+        // even one that replaces nothing is not the identity, which would copy the bytes
+        CodeTransform calls =
+                (builder, element) -> {
+                    DynamicCallSiteDesc site = typeSwitch(element);
+                    if (site == null) {
+                        builder.with(element);
+                    } else {
+                        String name = name(switches.indexOf(site));
+                        builder.invokestatic(owner, name, site.invocationType(), isInterface);
+                    }
+                };
         return file.transformClass(
                 model,
-                bodies.andThen(
-                        ClassTransform.endHandler(builder ->
-                                builder.withVersion(ClassFile.latestMajorVersion(), 0))));
+                ClassTransform.transformingMethodBodies(calls)
+                        .andThen(
+                                ClassTransform.endHandler(builder -> {
+                                    builder.withVersion(ClassFile.latestMajorVersion(), 0);
+                                    for (int i = 0; i < switches.size(); i++) {
+                                        write(builder, name(i), switches.get(i));
+                                    }
+                                })));
     }
 
-    private static InputStream resource(ZipFile jar, ClassDesc type) {
+    /** The call site of a switch whose labels are classes, not strings or constants; or null. */
+    private static DynamicCallSiteDesc typeSwitch(CodeElement element) {
+        return element instanceof InvokeDynamicInstruction call
+                        && call.bootstrapMethod().owner().equals(SWITCHES)
+                        && call.bootstrapMethod().methodName().equals("typeSwitch")
+                        && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance)
+                ? call.invokedynamic().asSymbol()
+                : null;
+    }
+
+    private static String name(int number) {
+        return "typeSwitch$" + number;
+    }
+
+    /** As SwitchBootstraps says: the first label, from the given one on, that the object is of. */
+    private static void write(ClassBuilder builder, String name, DynamicCallSiteDesc site) {
+        int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
+        ConstantDesc[] labels = site.bootstrapArgs();
+        builder.withMethodBody(
+                name,
+                site.invocationType(),
+                flags,
+                code -> {
+                    code.aload(0).ifThen(Opcode.IFNULL, none -> none.loadConstant(-1).ireturn());
+                    for (int i = 0; i < labels.length; i++) {
+                        Label next = code.newLabel();
+                        code.iload(1).loadConstant(i).if_icmpgt(next);
+                        code.aload(0).instanceOf((ClassDesc) labels[i]).ifeq(next);
+                        code.loadConstant(i).ireturn().labelBinding(next);
+                    }
+                    code.loadConstant(labels.length).ireturn();
+                });
+    }
+
+    private InputStream resource(ClassDesc type) {
         String descriptor = type.descriptorString();
         String name = descriptor.substring(1, descriptor.length() - 1) + ".class";
-        ZipEntry entry = jar.getEntry(name);
-        try {
-            return entry == null ? null : jar.getInputStream(entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (ZipFile jar : jars) {
+            ZipEntry entry = jar.getEntry(name);
+            if (entry != null) {
+                try {
+                    return jar.getInputStream(entry);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
+        return null;
     }
 }

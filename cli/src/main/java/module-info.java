@@ -6,7 +6,4 @@ module dev.godwit.cli {
     requires dev.godwit.host;
     requires dev.godwit.platform.jvm;
     requires info.picocli;
-
-    opens dev.godwit.cli to
-            info.picocli;
 }

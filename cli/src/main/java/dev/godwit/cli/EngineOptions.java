@@ -4,29 +4,42 @@ import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.runtime.Engine;
 
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What runs a guest, and when it is validated. */
 final class EngineOptions {
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            converter = Reader.class,
-            description = "What runs it: inplace (default), which executes the module's own bytes.")
-    private Engine engine = InPlace.ENGINE;
+    private final OptionSpec engine =
+            OptionSpec.builder("--engine")
+                    .paramLabel("NAME")
+                    .type(Engine.class)
+                    .converters(new Reader())
+                    .initialValue(InPlace.ENGINE)
+                    .description(
+                            "What runs it: inplace (default), which executes the module's own"
+                                    + " bytes.")
+                    .build();
 
-    @Option(
-            names = "--lazy",
-            description = "Validate a function at its first call; one that is invalid then traps.")
-    private boolean lazy;
+    private final OptionSpec lazy =
+            OptionSpec.builder("--lazy")
+                    .initialValue(false)
+                    .description(
+                            "Validate a function at its first call; one that is invalid then"
+                                    + " traps.")
+                    .build();
+
+    /** Offers them to a command's users. */
+    void addTo(CommandSpec command) {
+        command.addOption(engine).addOption(lazy);
+    }
 
     Engine engine() {
-        return engine;
+        return engine.getValue();
     }
 
     boolean isLazy() {
-        return lazy;
+        return lazy.getValue();
     }
 
     /** Finds an engine by its name. */

@@ -2,6 +2,8 @@ package dev.godwit.cli;
 
 import dev.godwit.wasm.binary.ImplementationLimits;
 
+import picocli.CommandLine.Model.PositionalParamSpec;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +14,35 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** Reads files that the command line names. */
 final class InputFile {
     private static final int PIECE = 1 << 16;
 
     private InputFile() {}
+
+    /** The parameter that names one. */
+    static PositionalParamSpec parameter(String description) {
+        return PositionalParamSpec.builder()
+                .required(true)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /** The parameter that names one or more. */
+    static PositionalParamSpec parameters(String label, String description) {
+        return PositionalParamSpec.builder()
+                .required(true)
+                .arity("1..*")
+                .paramLabel(label)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(description)
+                .build();
+    }
 
     /** The path of a name. */
     static Path path(String name) {

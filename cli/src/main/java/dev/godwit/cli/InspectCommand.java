@@ -13,30 +13,26 @@ import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ValidatedModule;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Tells what a module is made of. */
-@Command(
-        name = "inspect",
-        description = "Print a module's imports, exports, sections, sizes and features.")
-final class InspectCommand extends StandardOptions implements Callable<Integer> {
+final class InspectCommand extends CliCommand {
     private static final int HEADER = 8;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
+    private final PositionalParamSpec input = InputFile.parameter("A module.");
 
-    @Parameters(paramLabel = "FILE", description = "A module.")
-    private String file = "";
+    InspectCommand() {
+        super("Print a module's imports, exports, sections, sizes and features.");
+        spec().addPositional(input);
+    }
 
     @Override
     public Integer call() {
+        String file = input.getValue();
         byte[] bytes = InputFile.read(file);
         ValidatedModule module;
         List<Feature> used;
@@ -46,7 +42,7 @@ final class InspectCommand extends StandardOptions implements Callable<Integer> 
         } catch (Failure e) {
             throw CommandFailure.of(file, e);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         boolean isBinary = ValidatedModule.isBinary(bytes);
         out.println("format: " + (isBinary ? "binary" : "text") + ", " + bytes.length + " bytes");
         String name = module.names().module();

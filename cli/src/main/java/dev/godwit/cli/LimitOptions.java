@@ -5,51 +5,67 @@ import dev.godwit.wasm.runtime.StoreLimits;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 import java.time.Duration;
 
 /** The bounds of a guest. */
 final class LimitOptions {
-    @Option(
-            names = "--max-memory",
-            paramLabel = "SIZE",
-            converter = Quantities.Size.class,
-            description =
-                    "Bytes of memories, tables and objects together, such as 64MiB (default:"
-                            + " 1GiB). What --tmpfs and --listen grant comes on top.")
-    private long memory = Limits.DEFAULT.memory();
+    private final OptionSpec memory =
+            OptionSpec.builder("--max-memory")
+                    .paramLabel("SIZE")
+                    .type(long.class)
+                    .converters(new Quantities.Size())
+                    .initialValue(Limits.DEFAULT.memory())
+                    .description(
+                            "Bytes of memories, tables and objects together, such as 64MiB"
+                                    + " (default: 1GiB). What --tmpfs and --listen grant comes on"
+                                    + " top.")
+                    .build();
 
-    @Option(
-            names = "--max-values",
-            paramLabel = "N",
-            converter = Quantities.Count.class,
-            description = "Locals and operands of all frames (default: 1048576).")
-    private int values = Limits.DEFAULT.values();
+    private final OptionSpec values =
+            OptionSpec.builder("--max-values")
+                    .paramLabel("N")
+                    .type(int.class)
+                    .converters(new Quantities.Count())
+                    .initialValue(Limits.DEFAULT.values())
+                    .description("Locals and operands of all frames (default: 1048576).")
+                    .build();
 
-    @Option(
-            names = "--max-calls",
-            paramLabel = "N",
-            converter = Quantities.Count.class,
-            description = "Nested calls (default: 65536).")
-    private int calls = Limits.DEFAULT.calls();
+    private final OptionSpec calls =
+            OptionSpec.builder("--max-calls")
+                    .paramLabel("N")
+                    .type(int.class)
+                    .converters(new Quantities.Count())
+                    .initialValue(Limits.DEFAULT.calls())
+                    .description("Nested calls (default: 65536).")
+                    .build();
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = Quantities.Time.class,
-            description = "The longest that it may run, such as 500ms or 2s (default: no bound).")
-    private @Nullable Duration timeout;
+    private final OptionSpec timeout =
+            OptionSpec.builder("--timeout")
+                    .paramLabel("TIME")
+                    .type(Duration.class)
+                    .converters(new Quantities.Time())
+                    .description(
+                            "The longest that it may run, such as 500ms or 2s (default: no"
+                                    + " bound).")
+                    .build();
+
+    /** Offers them to a command's users. */
+    void addTo(CommandSpec command) {
+        command.addOption(memory).addOption(values).addOption(calls).addOption(timeout);
+    }
 
     Limits limits() {
-        return new Limits(memory, values, calls, timeout);
+        return new Limits(memory.getValue(), values.getValue(), calls.getValue(), timeout());
     }
 
     StoreLimits forStore() {
-        return new StoreLimits(memory, values, calls);
+        return new StoreLimits(memory.getValue(), values.getValue(), calls.getValue());
     }
 
     @Nullable Duration timeout() {
-        return timeout;
+        return timeout.getValue();
     }
 }

@@ -41,17 +41,22 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(
+        int code =
                 run(
                         RawArguments.of(args),
                         new FileOutputStream(FileDescriptor.out),
                         writer(System.err),
                         new JvmPlatform(),
-                        new JvmHostDirectories()));
+                        new JvmHostDirectories());
+        // All threads but this one are daemons, so to return is to end. To exit takes longer: the
+        // JDK first looks for a logger, in every jar.
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 
     /** In UTF-8, because the text format is, whatever the locale says. */
-    private static PrintWriter writer(OutputStream stream) {
+    static PrintWriter writer(OutputStream stream) {
         return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
@@ -75,7 +80,7 @@ public final class Main {
         PrintWriter out = writer(output);
         int code;
         try {
-            code = commandLine(platform, directories).setOut(out).setErr(err).execute(args);
+            code = commandLine(args, platform, directories).setOut(out).setErr(err).execute(args);
         } catch (OutOfMemoryError e) {
             code = Report.print(err, "", new LimitReached(Limit.MEMORY, -1, HEAP_FULL));
         } catch (StackOverflowError e) {
@@ -104,33 +109,15 @@ public final class Main {
     }
 
     /** The command with everything that all its subcommands share. */
-    private static CommandLine commandLine(Platform platform, HostDirectories directories) {
-        CommandLine.IFactory make = new Factory(platform, directories);
-        CommandLine line = new CommandLine(new GodwitCommand(), make);
-        line.setStopAtPositional(false);
-        // what follows the file is the guest's
-        CommandLine run = line.getSubcommands().get("run");
-        if (run != null) {
-            run.setStopAtPositional(true);
-        }
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+    private static CommandLine commandLine(
+            String[] args, Platform platform, HostDirectories directories) {
+        CommandLine line = new CommandLine(new GodwitCommand(args, platform, directories).spec());
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler(Main::failed);
         line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.code());
         line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
         return line;
-    }
-
-    /** Makes the commands, and hands the host's services to the one that needs them. */
-    private record Factory(Platform platform, HostDirectories directories)
-            implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            return type == RunCommand.class
-                    ? type.cast(new RunCommand(platform, directories))
-                    : CommandLine.defaultFactory().create(type);
-        }
     }
 
     private static Map<String, String> exitCodes() {

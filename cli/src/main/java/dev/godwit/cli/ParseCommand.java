@@ -4,30 +4,33 @@ import dev.godwit.WasmModule;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.wasm.runtime.ValidatedModule;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Turns the text format into the binary format. */
-@Command(
-        name = "parse",
-        description = "Write a module of the text format in the binary format, if it is valid.")
-final class ParseCommand extends StandardOptions implements Runnable {
-    @Mixin private FeatureOption wasm = new FeatureOption();
+final class ParseCommand extends CliCommand {
+    private final FeatureOption wasm = new FeatureOption();
 
-    @Parameters(paramLabel = "FILE", description = "A module in the text format.")
-    private String file = "";
+    private final PositionalParamSpec input = InputFile.parameter("A module in the text format.");
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "Where the binary goes.")
-    private String output = "";
+    private final OptionSpec output =
+            OptionSpec.builder("-o", "--output")
+                    .required(true)
+                    .paramLabel("FILE")
+                    .type(String.class)
+                    .description("Where the binary goes.")
+                    .build();
+
+    ParseCommand() {
+        super("Write a module of the text format in the binary format, if it is valid.");
+        spec().addPositional(input);
+        wasm.addTo(spec());
+        spec().addOption(output);
+    }
 
     @Override
-    public void run() {
+    public Integer call() {
+        String file = input.getValue();
         byte[] bytes = InputFile.read(file);
         if (ValidatedModule.isBinary(bytes)) {
             throw CommandFailure.badInput(
@@ -39,6 +42,7 @@ final class ParseCommand extends StandardOptions implements Runnable {
         } catch (Failure e) {
             throw CommandFailure.of(file, e);
         }
-        OutputFile.write(output, binary);
+        OutputFile.write(output.getValue(), binary);
+        return ExitCode.OK.code();
     }
 }

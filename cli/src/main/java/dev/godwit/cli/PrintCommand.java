@@ -8,34 +8,34 @@ import dev.godwit.wasm.runtime.ValidatedModule;
 import dev.godwit.wasm.text.ParsedText;
 import dev.godwit.wasm.text.WasmText;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 import java.nio.charset.StandardCharsets;
 
 /** Turns the binary format into the text format. */
-@Command(name = "print", description = "Print a module in the text format.")
-final class PrintCommand extends StandardOptions implements Runnable {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private FeatureOption wasm = new FeatureOption();
+final class PrintCommand extends CliCommand {
+    private final FeatureOption wasm = new FeatureOption();
 
-    @Parameters(paramLabel = "FILE", description = "A module.")
-    private String file = "";
+    private final PositionalParamSpec input = InputFile.parameter("A module.");
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where the text goes (default: standard output).")
-    private @Nullable String output;
+    private final OptionSpec output =
+            OptionSpec.builder("-o", "--output")
+                    .paramLabel("FILE")
+                    .type(String.class)
+                    .description("Where the text goes (default: standard output).")
+                    .build();
+
+    PrintCommand() {
+        super("Print a module in the text format.");
+        spec().addPositional(input);
+        wasm.addTo(spec());
+        spec().addOption(output);
+    }
 
     @Override
-    public void run() {
+    public Integer call() {
+        String file = input.getValue();
         byte[] bytes = InputFile.read(file);
         byte[] text;
         try {
@@ -43,11 +43,13 @@ final class PrintCommand extends StandardOptions implements Runnable {
         } catch (Failure e) {
             throw CommandFailure.of(file, e);
         }
-        if (output == null) {
-            spec.commandLine().getOut().print(new String(text, StandardCharsets.UTF_8));
+        String name = output.getValue();
+        if (name == null) {
+            out().print(new String(text, StandardCharsets.UTF_8));
         } else {
-            OutputFile.write(output, text);
+            OutputFile.write(name, text);
         }
+        return ExitCode.OK.code();
     }
 
     /** Whether it is valid does not matter: what is not may need to be looked at most. */

@@ -13,8 +13,6 @@ import java.util.List;
  * that are not UTF-8; {@link Names} can keep them.
  */
 final class RawArguments {
-    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
-
     /** What Java puts in place of a byte; the caller may also have meant it. */
     private static final char REPLACEMENT = '\ufffd';
 
@@ -25,7 +23,7 @@ final class RawArguments {
         for (String word : args) {
             if (word.indexOf(REPLACEMENT) >= 0) {
                 try {
-                    return last(args, Files.readAllBytes(COMMAND_LINE));
+                    return last(args, Files.readAllBytes(Path.of("/proc/self/cmdline")));
                 } catch (IOException e) {
                     return args; // not Linux
                 }

@@ -20,29 +20,16 @@ import dev.godwit.wasm.module.FunctionType;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Runs a program, or one function of it. */
-@Command(
-        name = "run",
-        description = {
-            "Run a WebAssembly program, or one function of it.",
-            "",
-            "What kind a file is of is told from its content. Options end at FILE: what follows it"
-                    + " is the guest's. Nothing is granted that is not asked for."
-        })
-final class RunCommand extends StandardOptions implements Callable<Integer> {
+final class RunCommand extends CliCommand {
     private static final String INITIALIZE = "_initialize";
 
     /**
@@ -56,46 +43,50 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
 
     private static final int LONG = 60;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
+    private final PositionalParamSpec input =
+            InputFile.parameter("A module in the binary or text format.");
 
-    @Option(
-            names = {"-i", "--invoke"},
-            paramLabel = "NAME",
-            description =
-                    "Call this exported function instead of _start, with ARGS typed by its"
-                            + " signature, and print its results.")
-    private @Nullable String invoke;
+    private final PositionalParamSpec words =
+            PositionalParamSpec.builder()
+                    .index("1..*")
+                    .arity("0..*")
+                    .paramLabel("ARGS")
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .initialValue(List.of())
+                    .description("The guest's arguments.")
+                    .build();
 
-    @Option(
-            names = {"-p", "--params"},
-            paramLabel = "TYPED",
-            description =
-                    "Arguments of --invoke with their types: I32(10),I64(20),F32(1.5),F64(2).")
-    private @Nullable String typed;
+    private final OptionSpec invoke =
+            OptionSpec.builder("-i", "--invoke")
+                    .paramLabel("NAME")
+                    .type(String.class)
+                    .description(
+                            "Call this exported function instead of _start, with ARGS typed by its"
+                                    + " signature, and print its results.")
+                    .build();
 
-    @Option(
-            names = "--app-args",
-            paramLabel = "LINE",
-            description = "More arguments in one line, split as a shell does without expanding.")
-    private @Nullable String line;
+    private final OptionSpec params =
+            OptionSpec.builder("-p", "--params")
+                    .paramLabel("TYPED")
+                    .type(String.class)
+                    .description(
+                            "Arguments of --invoke with their types:"
+                                    + " I32(10),I64(20),F32(1.5),F64(2).")
+                    .build();
 
-    @Mixin private WorldOptions world = new WorldOptions();
-    @Mixin private LimitOptions bounds = new LimitOptions();
-    @Mixin private FeatureOption wasm = new FeatureOption();
-    @Mixin private EngineOptions engine = new EngineOptions();
+    private final OptionSpec line =
+            OptionSpec.builder("--app-args")
+                    .paramLabel("LINE")
+                    .type(String.class)
+                    .description(
+                            "More arguments in one line, split as a shell does without expanding.")
+                    .build();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "FILE",
-            description = "A module in the binary or text format.")
-    private String file = "";
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "ARGS",
-            description = "The guest's arguments.")
-    private List<String> words = new ArrayList<>();
+    private final WorldOptions world = new WorldOptions();
+    private final LimitOptions bounds = new LimitOptions();
+    private final FeatureOption wasm = new FeatureOption();
+    private final EngineOptions engine = new EngineOptions();
 
     private final Platform platform;
     private final HostDirectories directories;
@@ -107,42 +98,62 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
      * @param directories opens the directories that it is granted
      */
     RunCommand(Platform platform, HostDirectories directories) {
+        super(
+                "Run a WebAssembly program, or one function of it.",
+                "",
+                "What kind a file is of is told from its content. Options end at FILE: what follows"
+                        + " it is the guest's. Nothing is granted that is not asked for.");
+        spec().parser().stopAtPositional(true); // what follows the file is the guest's
+        spec().addPositional(input).addPositional(words);
+        spec().addOption(invoke).addOption(params).addOption(line);
+        world.addTo(spec());
+        bounds.addTo(spec());
+        wasm.addTo(spec());
+        engine.addTo(spec());
         this.platform = platform;
         this.directories = directories;
     }
 
     @Override
     public Integer call() {
-        List<String> arguments = new ArrayList<>(words);
-        if (line != null) {
-            arguments.addAll(ShellWords.split(line));
+        List<String> arguments = new ArrayList<>(words.<List<String>>getValue());
+        String more = line.getValue();
+        if (more != null) {
+            arguments.addAll(ShellWords.split(more));
         }
-        if (typed != null && (invoke == null || !arguments.isEmpty())) {
+        String function = invoke.getValue();
+        if (params.getValue() != null && (function == null || !arguments.isEmpty())) {
             throw CommandFailure.usage(
                     "--params is for --invoke, in place of arguments behind the file");
         }
-        byte[] bytes = InputFile.read(file);
+        byte[] bytes = InputFile.read(file());
         try {
             WasmModule module = WasmModule.wrap(bytes, wasm.features(), engine.isLazy());
-            return invoke == null ? runEntry(module, arguments) : call(module, invoke, arguments);
+            return function == null
+                    ? runEntry(module, arguments)
+                    : call(module, function, arguments);
         } catch (LimitReached e) {
             JvmPlatform.drain(LAST_WORDS_MILLIS);
-            throw CommandFailure.of(file, e);
+            throw CommandFailure.of(file(), e);
         } catch (Failure e) {
             flush();
-            throw CommandFailure.of(file, e);
+            throw CommandFailure.of(file(), e);
         } catch (UncheckedIOException e) {
             flush();
-            throw CommandFailure.cannotWrite(file, String.valueOf(e.getMessage()));
+            throw CommandFailure.cannotWrite(file(), String.valueOf(e.getMessage()));
         } catch (ProcessExit e) {
             return ended(e.code() & 0xff);
         }
     }
 
+    private String file() {
+        return input.getValue();
+    }
+
     private int runEntry(WasmModule module, List<String> arguments) {
         if (Guest.entry(module) == null) {
             throw CommandFailure.usage(
-                    file
+                    file()
                             + ": there is nothing to start, it exports neither _start nor"
                             + " _initialize; call one of its functions with --invoke NAME"
                             + functions(module));
@@ -169,8 +180,9 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
         try {
             type = module.functionType(name);
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.usage(file + ": " + e.getMessage());
+            throw CommandFailure.usage(file() + ": " + e.getMessage());
         }
+        String typed = params.getValue();
         List<String> texts = typed == null ? arguments : Arguments.typed(name, type, typed);
         @Nullable Object[] values = Arguments.read(name, type, texts);
         try (Guest guest = guest(module, List.of())) {
@@ -197,15 +209,15 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
                         .output(platform.standardOutput())
                         .error(platform.standardError());
         try {
-            world.grant(builder, platform.clock(), directories, spec.commandLine().getErr());
-            return builder.arguments(file).arguments(arguments.toArray(new String[0])).build();
+            world.grant(builder, platform.clock(), directories, err());
+            return builder.arguments(file()).arguments(arguments.toArray(new String[0])).build();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 
     private void print(int[] types, @Nullable Object result) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         @Nullable Object[] values =
                 types.length > 1 && result instanceof @Nullable Object[] several
                         ? several
@@ -233,7 +245,7 @@ final class RunCommand extends StandardOptions implements Callable<Integer> {
         Errno lost = flush();
         if (lost != null && code == 0) {
             throw CommandFailure.cannotWrite(
-                    file, "what it wrote last cannot be written: " + lost.text());
+                    file(), "what it wrote last cannot be written: " + lost.text());
         }
         return code;
     }

@@ -12,11 +12,7 @@ import dev.godwit.wasm.script.ScriptResult;
 import dev.godwit.wasm.script.ScriptRunner;
 import dev.godwit.wasm.script.StoreScriptEngine;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,38 +24,39 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** Runs scripts of the specification's test suite. */
-@CommandLine.Command(
-        name = "wast",
-        description = {
-            "Run scripts of the specification's test suite.",
-            "",
-            "Prints a line for each failure, one for each script, and the totals last."
-        })
-final class WastCommand extends StandardOptions implements Callable<Integer> {
+final class WastCommand extends CliCommand {
     private static final int LONGEST_LINE = 2_000;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private FeatureOption wasm = new FeatureOption();
-    @Mixin private EngineOptions engine = new EngineOptions();
-    @Mixin private LimitOptions bounds = new LimitOptions();
+    private final FeatureOption wasm = new FeatureOption();
+    private final EngineOptions engine = new EngineOptions();
+    private final LimitOptions bounds = new LimitOptions();
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Scripts, or folders whose .wast files are run, those inside them too.")
-    private List<String> paths = new ArrayList<>();
+    private final PositionalParamSpec paths =
+            InputFile.parameters(
+                    "PATH",
+                    "Scripts, or folders whose .wast files are run, those inside them too.");
+
+    WastCommand() {
+        super(
+                "Run scripts of the specification's test suite.",
+                "",
+                "Prints a line for each failure, one for each script, and the totals last.");
+        spec().addPositional(paths);
+        wasm.addTo(spec());
+        engine.addTo(spec());
+        bounds.addTo(spec());
+    }
 
     @Override
     public Integer call() {
         List<String> files = new ArrayList<>();
-        for (String path : paths) {
+        for (String path : paths.<List<String>>getValue()) {
             addFiles(path, files);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         int passed = 0;
         int failed = 0;
         int skipped = 0;

@@ -8,11 +8,11 @@ import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.HostDirectories;
 import dev.godwit.vfs.memory.MemoryFileSystem;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,42 +26,55 @@ final class WorldOptions {
     /** So that a guest can tell one file system in memory from another, and from the host's. */
     private static final long FIRST_DEVICE = 0x7f00_0000L;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "HOST[::GUEST][:ro]",
-            description =
-                    "Grant a directory, at the same name or as GUEST; with :ro to be read only.")
-    private List<String> directories = new ArrayList<>();
+    private final OptionSpec directories =
+            list(
+                    "--dir",
+                    "HOST[::GUEST][:ro]",
+                    "Grant a directory, at the same name or as GUEST; with :ro to be read only.");
 
-    @Option(
-            names = "--tmpfs",
-            paramLabel = "GUEST[:SIZE]",
-            description =
+    private final OptionSpec memories =
+            list(
+                    "--tmpfs",
+                    "GUEST[:SIZE]",
                     "Grant an empty directory in memory, of 256MiB or SIZE; when that is full,"
-                            + " writing fails with ENOSPC.")
-    private List<String> memories = new ArrayList<>();
+                            + " writing fails with ENOSPC.");
 
-    @Option(
-            names = "--env",
-            paramLabel = "NAME[=VALUE]",
-            description = "Set a variable of the environment; without VALUE, as it is here.")
-    private List<String> variables = new ArrayList<>();
+    private final OptionSpec variables =
+            list(
+                    "--env",
+                    "NAME[=VALUE]",
+                    "Set a variable of the environment; without VALUE, as it is here.");
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            description =
+    private final OptionSpec sockets =
+            list(
+                    "--listen",
+                    "HOST:PORT",
                     "Grant a listening socket; port 0 is any that is free, and told. Of its"
-                            + " connections 1024 can be open at once, with 64KiB each.")
-    private List<String> sockets = new ArrayList<>();
+                            + " connections 1024 can be open at once, with 64KiB each.");
 
     /** What the guest calls its directories. */
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> guestNames = new HashSet<>();
+
+    /** An option that may be given several times. */
+    private static OptionSpec list(String name, String value, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(value)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .initialValue(List.of())
+                .description(description)
+                .build();
+    }
+
+    /** Offers them to a command's users. */
+    void addTo(CommandSpec command) {
+        command.addOption(directories).addOption(memories).addOption(variables).addOption(sockets);
+    }
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
     void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
         Map<String, String> environment = new LinkedHashMap<>();
-        for (String variable : variables) {
+        for (String variable : variables.<List<String>>getValue()) {
             int equals = variable.indexOf('=');
             String name = equals < 0 ? variable : variable.substring(0, equals);
             if (name.isEmpty()) {
@@ -73,14 +86,14 @@ final class WorldOptions {
             }
         }
         environment.forEach(guest::variable);
-        for (String directory : directories) {
+        for (String directory : directories.<List<String>>getValue()) {
             mount(guest, hostDirectories, directory);
         }
         long device = FIRST_DEVICE;
-        for (String memory : memories) {
+        for (String memory : memories.<List<String>>getValue()) {
             mountMemory(guest, memory, clock, device++);
         }
-        for (String socket : sockets) {
+        for (String socket : sockets.<List<String>>getValue()) {
             guest.listen(listen(socket, err));
         }
     }
@@ -128,7 +141,7 @@ final class WorldOptions {
 
     /** A guest could not tell two directories of one name apart. */
     private void checkName(String name) {
-        if (!names.add(name)) {
+        if (!guestNames.add(name)) {
             throw CommandFailure.usage("two directories cannot both be the guest's '" + name + "'");
         }
     }

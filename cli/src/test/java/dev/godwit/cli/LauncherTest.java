@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What the script at the root hands to the JVM: run beside a java that only says its arguments. */
 @DisabledOnOs(OS.WINDOWS)
@@ -30,18 +31,41 @@ class LauncherTest {
         Files.copy(Path.of("..", "godwit"), root.resolve("godwit"));
         Files.createDirectories(root.resolve("cli/target/dist/lib"));
         Files.createFile(root.resolve("cli/target/dist/built"));
-        Path java = root.resolve("java");
-        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        java(root.resolve("java"));
+    }
+
+    private static void java(Path file) throws IOException {
+        Files.writeString(file, "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** A folder that looks like a JDK. */
+    private Path jdk(String version) throws IOException {
+        Path home = root.toRealPath().resolve("jdk-" + version);
+        Files.createDirectories(home.resolve("bin"));
+        java(home.resolve("bin/java"));
+        Files.writeString(
+                home.resolve("release"),
+                "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base\"\n");
+        return home;
     }
 
     private List<String> jvmArguments(String... args) throws IOException, InterruptedException {
+        return run(Map.of("GODWIT_JAVA", root.resolve("java").toString()), "godwit", args);
+    }
+
+    private List<String> run(Map<String, String> environment, String script, String... args)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add("sh");
-        command.add(root.resolve("godwit").toString());
+        command.add("/bin/sh");
+        command.add(script);
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("GODWIT_JAVA", root.resolve("java").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("GODWIT_.*|(JAVA|JDK).*_HOME.*"));
+        builder.environment().putAll(environment);
         builder.environment().put("GODWIT_BUILD", "never");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -53,6 +77,41 @@ class LauncherTest {
     void theCommandLineIsPassedOnAsItIs() throws Exception {
         assertThat(jvmArguments("run", "a b", "", "*"))
                 .endsWith("dev.godwit.cli.Main", "run", "a b", "", "*");
+    }
+
+    @Test
+    void theFirstJdk25IsTaken() throws Exception {
+        Path old = jdk("17.0.1");
+        Path other = jdk("250");
+        Path wanted = jdk("25.0.3");
+        String java = wanted.resolve("bin/java").toString();
+        assertThat(run(Map.of("JAVA_HOME", wanted.toString()), "godwit")).startsWith(java);
+        assertThat(
+                        run(
+                                Map.of(
+                                        "JAVA_HOME",
+                                        other.toString(),
+                                        "JDK25_HOME",
+                                        wanted.toString()),
+                                "godwit"))
+                .startsWith(java);
+        Path links = Files.createDirectories(root.resolve("links"));
+        Files.createSymbolicLink(links.resolve("java"), Path.of("first"));
+        Files.createSymbolicLink(links.resolve("first"), wanted.resolve("bin/java"));
+        String path = links + ":" + System.getenv("PATH");
+        assertThat(run(Map.of("JAVA_HOME", old.toString(), "PATH", path), "godwit"))
+                .startsWith(java);
+    }
+
+    @Test
+    void aLinkToTheScriptWorks() throws Exception {
+        Files.createDirectories(root.resolve("bin"));
+        Files.createSymbolicLink(root.resolve("bin/godwit"), Path.of("../first"));
+        Files.createSymbolicLink(root.resolve("first"), root.resolve("godwit"));
+        Map<String, String> java = Map.of("GODWIT_JAVA", root.resolve("java").toString());
+        for (String script : List.of("bin/godwit", "first", "./godwit")) {
+            assertThat(run(java, script, "x")).endsWith("dev.godwit.cli.Main", "x");
+        }
     }
 
     /** 3 times the memory, and 3 / 2 of what is granted beside it, in MiB. */

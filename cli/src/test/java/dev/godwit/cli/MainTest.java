@@ -31,7 +31,14 @@ class MainTest {
                         new String[] {},
                         new String[] {"nonsense"},
                         new String[] {"--nonsense"},
-                        new String[] {"completion", "--nonsense"});
+                        new String[] {"completion", "--nonsense"},
+                        new String[] {"run"},
+                        new String[] {"wast"},
+                        new String[] {"validate"},
+                        new String[] {"parse", "-o", "x"},
+                        new String[] {"parse", "x"},
+                        new String[] {"print"},
+                        new String[] {"inspect"});
         for (String[] args : wrong) {
             Cli.Result result = Cli.run(args);
             assertThat(result.exit()).isEqualTo(2);
@@ -41,8 +48,23 @@ class MainTest {
     }
 
     @Test
-    void aMisspeltOptionNamesTheNearest() {
-        assertThat(Cli.run("--versoin").err()).contains("--version");
+    void aMisspeltWordNamesTheNearest() {
+        assertThat(Cli.run("--versoin").err()).contains("(did you mean --version?)");
+        assertThat(Cli.run("vaildate", "x").err()).contains("(did you mean validate?)");
+        assertThat(Cli.run("run", "--lasy", "x").err()).contains("(did you mean --lazy?)");
+    }
+
+    /** Only the model of the command that is called is made, but help and completion show all. */
+    @Test
+    void everyCommandIsListed() {
+        String help = Cli.run("--help").out();
+        String completion = Cli.run("completion").out();
+        for (String name :
+                List.of("run", "wast", "validate", "parse", "print", "inspect", "completion")) {
+            assertThat(help).containsPattern("(?m)^  " + name + " +[A-Z]");
+            assertThat(completion).contains("_picocli_godwit_" + name + "()");
+            assertThat(Cli.run(name, "--help").out()).startsWith("Usage: godwit " + name + " ");
+        }
     }
 
     @Test

@@ -109,6 +109,12 @@ class ProcessTest {
     private record Ended(int exit, byte[] out, String err) {}
 
     private static List<String> command(List<String> jvm, String... args) {
+        List<String> command = java(jvm, Main.class);
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    private static List<String> java(List<String> jvm, Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
@@ -116,19 +122,18 @@ class ProcessTest {
         command.addAll(jvm);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
-        command.addAll(List.of(args));
+        command.add(main.getName());
         return command;
     }
 
     private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command(jvm, args)));
+    }
+
+    private Ended run(ProcessBuilder command) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process =
-                new ProcessBuilder(command(jvm, args))
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+        Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         int exit = process.waitFor();
         process.getOutputStream().close();
         return new Ended(exit, Files.readAllBytes(out), Files.readString(err));
@@ -255,5 +260,16 @@ class ProcessTest {
         assertThat(ended.exit()).isZero();
         assertThat(new String(ended.out(), StandardCharsets.UTF_8)).contains("gr");
         assertThat(new String(ended.out(), StandardCharsets.UTF_8)).doesNotContain("?");
+    }
+
+    /** Without a cache the command still works, so that nobody would see it. */
+    @Test
+    void theTrainingRunForTheCacheGoesThrough() throws Exception {
+        Path nothing = Files.createFile(folder.resolve("in"));
+        ProcessBuilder training = new ProcessBuilder(java(List.of(), Training.class));
+        Ended ended = run(training.redirectInput(nothing.toFile()));
+        assertThat(ended.err().lines()).hasSize(1).allMatch(line -> line.contains("no such file"));
+        assertThat(ended.exit()).isZero();
+        assertThat(new String(ended.out(), StandardCharsets.UTF_8)).endsWith("hello\nhello\n3\n");
     }
 }

@@ -10,7 +10,12 @@ final class SystemEntropy implements Entropy {
 
     private static final int PIECE = 8192;
 
-    private final SecureRandom random = new SecureRandom();
+    /** Made when the first byte is wanted: to find its provider takes as long as a small guest. */
+    private static final class Source {
+        static final SecureRandom RANDOM = new SecureRandom();
+
+        private Source() {}
+    }
 
     private SystemEntropy() {}
 
@@ -19,7 +24,7 @@ final class SystemEntropy implements Entropy {
         byte[] piece = new byte[Math.min(length, PIECE)];
         int done = 0;
         while (done < length) {
-            random.nextBytes(piece);
+            Source.RANDOM.nextBytes(piece);
             int count = Math.min(piece.length, length - done);
             System.arraycopy(piece, 0, target, offset + done, count);
             done += count;

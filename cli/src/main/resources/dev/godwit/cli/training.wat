@@ -1,0 +1,83 @@
+;; What the launcher's AOT cache is made from: it does once what C programs do at their start and end (see Training).
+(module
+  (type $main (func (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func $environ_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock_time_get (param i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "random_get" (func $random_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_get" (func $fd_prestat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $fd_fdstat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_seek" (func $fd_seek (param i32 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_dir_name" (func $fd_prestat_dir_name (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_filestat_get"
+    (func $path_filestat_get (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_unlink_file" (func $path_unlink_file (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (table 2 2 funcref)
+  (elem (i32.const 1) func $main)
+  (memory (export "memory") 2)
+  (global $stack (mut i32) (i32.const 65536))
+  (global (export "limit") i32 (i32.const 131072))
+  (data (i32.const 0) "\10\00\00\00\06\00\00\00")
+  (data (i32.const 16) "hello\0a")
+
+  (func $check (param $errno i32)
+    (if (local.get $errno) (then unreachable)))
+
+  (func $main (type $main)
+    (local $frame i32)
+    (global.set $stack (local.tee $frame (i32.sub (global.get $stack) (i32.const 16))))
+    (call $check (call $fd_fdstat_get (i32.const 1) (i32.const 64)))
+    (call $check (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (local.get $frame)))
+    (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (local.get $frame)))
+    (drop (call $fd_seek (i32.const 1) (i64.const 0) (i32.const 1) (local.get $frame)))
+    (call $check (call $clock_time_get (i32.const 0) (i64.const 1) (local.get $frame)))
+    (call $check (call $clock_time_get (i32.const 1) (i64.const 1) (local.get $frame)))
+    (call $check (call $random_get (local.get $frame) (i32.const 8)))
+    (global.set $stack (i32.add (local.get $frame) (i32.const 16)))
+    (i32.ne (local.get 0) (i32.const 2)))
+
+  ;; Writes a file in a directory that was granted, reads it, and removes it.
+  (func $file (param $directory i32) (local $fd i32)
+    (call $check (call $fd_prestat_dir_name
+      (local.get $directory) (i32.const 1024) (i32.load (i32.const 68))))
+    (call $check (call $path_open (local.get $directory) (i32.const 1) (i32.const 16) (i32.const 5)
+      (i32.const 1) (i64.const 0x60_0066) (i64.const 0) (i32.const 0) (i32.const 64)))
+    (local.set $fd (i32.load (i32.const 64)))
+    (call $check (call $fd_fdstat_get (local.get $fd) (i32.const 64)))
+    (call $check (call $fd_write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 64)))
+    (call $check (call $fd_seek (local.get $fd) (i64.const 0) (i32.const 0) (i32.const 64)))
+    (call $check (call $fd_read (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 64)))
+    (call $check (call $fd_close (local.get $fd)))
+    (call $check (call $path_filestat_get
+      (local.get $directory) (i32.const 1) (i32.const 16) (i32.const 5) (i32.const 128)))
+    (call $check (call $path_unlink_file (local.get $directory) (i32.const 16) (i32.const 5))))
+
+  (func (export "_start") (local $fd i32)
+    (local.set $fd (i32.const 3))
+    (block $done
+      (loop $next
+        (br_if $done (call $fd_prestat_get (local.get $fd) (i32.const 64)))
+        (call $file (local.get $fd))
+        (local.set $fd (i32.add (local.get $fd) (i32.const 1)))
+        (br $next)))
+    (call $check (call $args_sizes_get (i32.const 64) (i32.const 68)))
+    (call $check (call $args_get (i32.const 1024) (i32.const 2048)))
+    (call $check (call $environ_sizes_get (i32.const 72) (i32.const 76)))
+    (call $check (call $environ_get (i32.const 3072) (i32.const 4096)))
+    (memory.fill (i32.const 8192) (i32.const 0) (i32.const 64))
+    (drop (memory.grow (i32.const 1)))
+    (local.set $fd
+      (call_indirect (type $main) (i32.load (i32.const 64)) (i32.const 1024) (i32.const 1)))
+    (drop (call $fd_close (i32.const 2)))
+    (call $proc_exit (local.get $fd)))
+
+  (func (export "add") (param i64 f64) (result i64)
+    (i64.add (local.get 0) (i64.trunc_f64_s (local.get 1)))))
