@@ -53,7 +53,7 @@ final class Training {
     private static void command(ExitCode expected, String... args) {
         int exit =
                 Main.run(
-                        args,
+                        RawArguments.of(args),
                         new FileOutputStream(FileDescriptor.out),
                         Main.writer(System.err),
                         new JvmPlatform(),
