@@ -4,6 +4,7 @@ import dev.godwit.base.failure.EngineBug;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
+import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.Platform;
 import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
@@ -13,7 +14,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-import java.io.PrintStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -26,6 +30,9 @@ public final class Main {
     static final String HEAP_FULL =
             "the Java heap is full; lower --max-memory, or raise it with GODWIT_OPTS=-Xmx6g";
 
+    /** The signal that ends other commands then. */
+    private static final int SIGPIPE = 13;
+
     private Main() {}
 
     /**
@@ -36,8 +43,8 @@ public final class Main {
     public static void main(String[] args) {
         int code =
                 run(
-                        args,
-                        writer(System.out),
+                        RawArguments.of(args),
+                        new FileOutputStream(FileDescriptor.out),
                         writer(System.err),
                         new JvmPlatform(),
                         new JvmHostDirectories());
@@ -49,7 +56,7 @@ public final class Main {
     }
 
     /** In UTF-8, because the text format is, whatever the locale says. */
-    static PrintWriter writer(PrintStream stream) {
+    static PrintWriter writer(OutputStream stream) {
         return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
@@ -57,7 +64,7 @@ public final class Main {
      * Runs the command.
      *
      * @param args the command line
-     * @param out where results go
+     * @param stdout where results go, in UTF-8
      * @param err where messages go
      * @param platform what guests get their services from
      * @param directories opens the directories that guests are granted
@@ -65,10 +72,12 @@ public final class Main {
      */
     static int run(
             String[] args,
-            PrintWriter out,
+            OutputStream stdout,
             PrintWriter err,
             Platform platform,
             HostDirectories directories) {
+        Output output = new Output(stdout);
+        PrintWriter out = writer(output);
         int code;
         try {
             code = commandLine(args, platform, directories).setOut(out).setErr(err).execute(args);
@@ -77,14 +86,26 @@ public final class Main {
         } catch (StackOverflowError e) {
             code = Report.print(err, "", new EngineBug(describe(e), e));
         }
-        if (out.checkError() && code == 0) {
-            code =
-                    Report.print(
-                            err,
-                            CommandFailure.cannotWrite("standard output", "cannot be written"));
+        out.flush();
+        IOException lost = output.failure();
+        if (lost != null && code == 0) {
+            code = lost(lost, err);
         }
         err.flush();
         return code;
+    }
+
+    /**
+     * That nobody reads any more is no fault: like other commands, this one ends without a word.
+     */
+    private static int lost(IOException why, PrintWriter err) {
+        if (JvmPlatform.errno(why) == Errno.EPIPE) {
+            return ExitCode.SIGNAL.code() + SIGPIPE;
+        }
+        return Report.print(
+                err,
+                CommandFailure.cannotWrite(
+                        "standard output", "cannot be written: " + InputFile.reason(why)));
     }
 
     /** The command with everything that all its subcommands share. */

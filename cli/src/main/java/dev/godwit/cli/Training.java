@@ -3,6 +3,8 @@ package dev.godwit.cli;
 import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,8 +53,8 @@ final class Training {
     private static void command(ExitCode expected, String... args) {
         int exit =
                 Main.run(
-                        args,
-                        Main.writer(System.out),
+                        RawArguments.of(args),
+                        new FileOutputStream(FileDescriptor.out),
                         Main.writer(System.err),
                         new JvmPlatform(),
                         new JvmHostDirectories());

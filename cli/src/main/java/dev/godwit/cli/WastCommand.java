@@ -17,11 +17,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Runs scripts of the specification's test suite. */
@@ -69,10 +71,12 @@ final class WastCommand extends CliCommand {
                     Report.escape(file + ": ")
                             + counts(result.passed(), result.failed(), result.skipped())
                             + note);
-            out.flush();
             passed += result.passed();
             failed += result.failed();
             skipped += result.skipped();
+            if (out.checkError()) {
+                break; // nobody reads on
+            }
         }
         out.println(counts(passed, failed, skipped));
         return failed == 0 ? ExitCode.OK.code() : ExitCode.ASSERTIONS_FAILED.code();
@@ -98,13 +102,20 @@ final class WastCommand extends CliCommand {
                     .sorted()
                     .forEach(file -> files.add(file.toString()));
         } catch (IOException e) {
-            throw CommandFailure.badInput(name, "cannot be read: " + InputFile.reason(e));
+            throw unreadable(name, e);
         } catch (UncheckedIOException e) {
-            throw CommandFailure.badInput(name, "cannot be read: " + e.getMessage());
+            throw unreadable(name, Objects.requireNonNull(e.getCause()));
         }
         if (files.size() == before) {
             throw CommandFailure.badInput(name, "has no .wast file in it");
         }
+    }
+
+    /** The folder or what is inside it. */
+    private static CommandFailure unreadable(String folder, IOException e) {
+        String file = e instanceof FileSystemException inside ? inside.getFile() : null;
+        return CommandFailure.badInput(
+                file == null ? folder : file, "cannot be read: " + InputFile.reason(e));
     }
 
     private ScriptResult run(String file) {

@@ -13,7 +13,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a guest is granted. */
 final class WorldOptions {
@@ -48,6 +52,9 @@ final class WorldOptions {
                     "Grant a listening socket; port 0 is any that is free, and told. Of its"
                             + " connections 1024 can be open at once, with 64KiB each.");
 
+    /** What the guest calls its directories. */
+    private final Set<String> guestNames = new HashSet<>();
+
     /** An option that may be given several times. */
     private static OptionSpec list(String name, String value, String description) {
         return OptionSpec.builder(name)
@@ -66,6 +73,7 @@ final class WorldOptions {
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
     void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
+        Map<String, String> environment = new LinkedHashMap<>();
         for (String variable : variables.<List<String>>getValue()) {
             int equals = variable.indexOf('=');
             String name = equals < 0 ? variable : variable.substring(0, equals);
@@ -74,9 +82,10 @@ final class WorldOptions {
             }
             String value = equals < 0 ? System.getenv(name) : variable.substring(equals + 1);
             if (value != null) {
-                guest.variable(name, value);
+                environment.put(name, value);
             }
         }
+        environment.forEach(guest::variable);
         for (String directory : directories.<List<String>>getValue()) {
             mount(guest, hostDirectories, directory);
         }
@@ -89,7 +98,7 @@ final class WorldOptions {
         }
     }
 
-    private static void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
+    private void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
         boolean isReadOnly = option.endsWith(":ro");
         String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
         int colons = names.indexOf("::");
@@ -101,6 +110,7 @@ final class WorldOptions {
                             + option
                             + "'");
         }
+        checkName(name);
         Directory directory;
         try {
             directory = hostDirectories.open(host, isReadOnly);
@@ -110,12 +120,13 @@ final class WorldOptions {
         guest.mount(name, directory);
     }
 
-    private static void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
+    private void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
         int colon = option.lastIndexOf(':');
         String name = colon < 0 ? option : option.substring(0, colon);
         if (name.isEmpty()) {
             throw CommandFailure.usage("--tmpfs needs a name: '" + option + "'");
         }
+        checkName(name);
         long size = TMPFS_SIZE;
         if (colon >= 0) {
             try {
@@ -126,6 +137,13 @@ final class WorldOptions {
         }
         long capacity = Math.max(size, MemoryFileSystem.INODE_COST);
         guest.mount(name, new MemoryFileSystem(clock, capacity, device).root());
+    }
+
+    /** A guest could not tell two directories of one name apart. */
+    private void checkName(String name) {
+        if (!guestNames.add(name)) {
+            throw CommandFailure.usage("two directories cannot both be the guest's '" + name + "'");
+        }
     }
 
     private static TcpListener listen(String option, PrintWriter err) {

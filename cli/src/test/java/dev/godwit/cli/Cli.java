@@ -12,6 +12,7 @@ import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
 import dev.godwit.vfs.HostDirectories;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -51,13 +52,13 @@ final class Cli {
     }
 
     static Result run(String input, HostDirectories directories, String... args) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         Services services = new Services(input);
-        int exit =
-                Main.run(args, new PrintWriter(out), new PrintWriter(err), services, directories);
+        int exit = Main.run(args, out, new PrintWriter(err), services, directories);
         String stdout = new String(services.output.bytes(), StandardCharsets.UTF_8);
-        Result result = new Result(exit, out.toString(), err.toString(), stdout);
+        String printed = out.toString(StandardCharsets.UTF_8);
+        Result result = new Result(exit, printed, err.toString(), stdout);
         if (result.err.contains("Exception") || result.err.contains("\tat ")) {
             throw new AssertionError(
                     "a Java exception shows in " + Arrays.toString(args) + ": " + result.err);

@@ -1,17 +1,15 @@
 package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.godwit.platform.jvm.JvmHostDirectories;
-import dev.godwit.platform.jvm.JvmPlatform;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,31 +104,32 @@ class FilesTest {
     }
 
     @Test
-    void outputThatIsLostIs74() throws IOException {
-        String good = file("good.wat", "(module)");
-        Writer full =
-                new Writer() {
+    void aFileLongerThanAModuleIsNotRead() throws IOException {
+        Path large = folder.resolve("large.wasm");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((1L << 30) + 1); // a hole
+        }
+        Cli.Result result = Cli.run("validate", large.toString());
+        assertThat(result.exit()).isEqualTo(65);
+        assertThat(result.line()).endsWith("is longer than a module may be, 1073741824 bytes");
+    }
+
+    @Test
+    void aDeviceWithoutAnEndIsReadNoFurtherThanAModuleIsLong() throws IOException {
+        byte[] bytes = new byte[100_000];
+        bytes[99_999] = 1;
+        InputStream fits = new ByteArrayInputStream(bytes);
+        assertThat(InputFile.readStream("pipe", fits, 100_000)).isEqualTo(bytes);
+        InputStream zeros =
+                new InputStream() {
                     @Override
-                    public void write(char[] text, int from, int length) throws IOException {
-                        throw new IOException("No space left on device");
+                    public int read() {
+                        return 0;
                     }
-
-                    @Override
-                    public void flush() {}
-
-                    @Override
-                    public void close() {}
                 };
-        StringWriter err = new StringWriter();
-        int exit =
-                Main.run(
-                        new String[] {"inspect", good},
-                        new PrintWriter(full),
-                        new PrintWriter(err),
-                        new JvmPlatform(),
-                        new JvmHostDirectories());
-        assertThat(exit).isEqualTo(74);
-        assertThat(err.toString()).contains("standard output: cannot be written");
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> InputFile.readStream("zeros", zeros, 100_000))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.BAD_INPUT));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +137,86 @@ class LauncherTest {
     })
     void theHeapHasRoomForWhatTheGuestMayUse(String line, int mebibytes) throws Exception {
         assertThat(jvmArguments(line.split(" "))).contains("-Xmx" + mebibytes + "m");
+    }
+
+    /** Runs a line of shell in which {@code $godwit} is the launcher and {@code java} a script. */
+    private String shell(String line, String java) throws IOException, InterruptedException {
+        Files.writeString(root.resolve("java"), "#!/bin/sh\n" + java);
+        Process process =
+                new ProcessBuilder("sh", "-c", "godwit='sh " + root + "/godwit'; " + line)
+                        .directory(root.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return out;
+    }
+
+    /** Else the JVM's own files would be the guest's standard input and output. */
+    @ParameterizedTest
+    @CsvSource({
+        "<&-, 0",
+        ">&-, 1",
+        "2>&-, 2",
+        "<&- >&-, 0 1",
+        "<&- >&- 2>&-, 0 1 2",
+    })
+    void aStreamThatIsClosedStaysUnusableAndItsNumberTaken(String closed, String numbers)
+            throws Exception {
+        String line =
+                "export GODWIT_BUILD=never GODWIT_JAVA=%s/java; exec 3>log; $godwit %s </dev/zero"
+                        .formatted(root, closed);
+        line = closed.startsWith("<") ? line.replace(" </dev/zero", "") : line;
+        String java =
+                """
+                for fd in 0 1 2; do [ -e /dev/fd/$fd ] || echo free >&3; done
+                head -c 1 >/dev/null 2>/dev/null || printf '0 ' >&3
+                sh -c 'echo out' 2>/dev/null || printf '1 ' >&3
+                sh -c 'echo err >&2' || printf '2 ' >&3
+                """;
+        shell(line, java);
+        assertThat(Files.readString(root.resolve("log")).strip()).isEqualTo(numbers);
+    }
+
+    @Test
+    void openStreamsAreLeftAlone() throws Exception {
+        String line =
+                "export GODWIT_BUILD=never GODWIT_JAVA=%s/java; echo input | $godwit"
+                        .formatted(root);
+        assertThat(shell(line, "cat; echo errors >&2")).isEqualTo("input\nerrors\n");
+    }
+
+    /** The JVM would end with a stack trace. */
+    @Test
+    void aFolderThatWasDeletedIsToldOf() throws Exception {
+        String line =
+                ("export GODWIT_BUILD=never GODWIT_JAVA=%s/java; mkdir gone; cd gone;"
+                                + " rmdir ../gone; $godwit; echo $?")
+                        .formatted(root);
+        assertThat(shell(line, "echo started"))
+                .endsWith("godwit: the current folder does not exist any more\n65\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LC_ALL= LC_CTYPE= LANG=, |C.UTF-8|",
+        "LC_ALL= LC_CTYPE= LANG=C, |C.UTF-8|C",
+        "LC_ALL= LC_CTYPE=POSIX LANG=xx_XX.UTF-8, |C.UTF-8|xx_XX.UTF-8",
+        "LC_ALL=C LC_CTYPE= LANG=, C.UTF-8||",
+        "LC_ALL= LC_CTYPE= LANG=C.UTF-8, ||C.UTF-8",
+        "LC_ALL=C.UTF-8 LC_CTYPE=C LANG=C, C.UTF-8|C|C"
+    })
+    void namesAreUtf8WhereTheLocaleIsNone(String before, String after) throws Exception {
+        String line =
+                "export GODWIT_BUILD=never GODWIT_JAVA=%s/java %s; $godwit".formatted(root, before);
+        assertThat(shell(line, "echo \"$LC_ALL|$LC_CTYPE|$LANG\"")).isEqualTo(after + "\n");
+    }
+
+    @Test
+    void whereItMayNotWriteItDoesWithoutTheCache() throws Exception {
+        Path dist = root.resolve("cli/target/dist");
+        assumeTrue(dist.toFile().setWritable(false) && !Files.isWritable(dist), "not as root");
+        assertThat(jvmArguments("run"))
+                .contains("-XX:AOTCache=" + dist.toRealPath() + "/godwit.aot");
     }
 }

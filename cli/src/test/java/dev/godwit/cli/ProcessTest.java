@@ -87,6 +87,23 @@ class ProcessTest {
                   (br $again))))
             """;
 
+    /** Writes until it cannot any more, and exits with the error. */
+    private static final String UNTIL =
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $fd_write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 4) "\\00\\80")
+              (func (export "_start") (local $errno i32)
+                (loop $again
+                  (local.set $errno
+                    (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                  (br_if $again (i32.eqz (local.get $errno))))
+                (call $proc_exit (local.get $errno))))
+            """;
+
     @TempDir private Path folder;
 
     private record Ended(int exit, byte[] out, String err) {}
@@ -171,6 +188,36 @@ class ProcessTest {
                         .start();
         assertThat(process.waitFor()).isEqualTo(74);
         assertThat(Files.readString(err)).startsWith("godwit: ").contains("No space left");
+    }
+
+    @Test
+    void aGuestIsToldThatNobodyReads() throws Exception {
+        Path until = Files.writeString(folder.resolve("until.wat"), UNTIL);
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command(List.of(), "run", until.toString()))
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(process.getInputStream().read()).isZero();
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isEqualTo(64); // EPIPE
+        assertThat(Files.readString(err)).isEmpty();
+    }
+
+    @Test
+    void aReaderThatLeavesEndsTheCommand() throws Exception {
+        Path large = folder.resolve("large.wat");
+        Files.writeString(
+                large, "(module " + "(func (drop (i32.const 1)))\n".repeat(100_000) + ")");
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command(List.of(), "print", large.toString()))
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(process.getInputStream().read()).isEqualTo('(');
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isEqualTo(141);
+        assertThat(Files.readString(err)).isEmpty();
     }
 
     @Test

@@ -108,6 +108,9 @@ class RunTest {
         assertThat(result.guest().split("\0"))
                 .containsExactly("A=1=2", "B=", "PATH=" + System.getenv("PATH"));
         assertThat(Cli.run("run", "--env", "=x", environment).exit()).isEqualTo(2);
+        assertThat(Cli.run("run", "--env", "A=1", "--env", "B=2", "--env", "A=3", environment))
+                .extracting(Cli.Result::guest)
+                .isEqualTo("A=3\0B=2\0");
     }
 
     @Test
@@ -481,6 +484,11 @@ class RunTest {
         Cli.Result result = Cli.run("run", "--dir", data + "::/x:ro", reader);
         assertThat(result.guest()).isEqualTo("from the host");
         assertThat(result.exit()).as("EROFS").isEqualTo(69);
+        Cli.Result twice = Cli.run("run", "--dir", data + "::/x", "--dir", folder + "::/x", reader);
+        assertThat(twice.exit()).isEqualTo(2);
+        assertThat(twice.line()).contains("'/x'");
+        Cli.Result both = Cli.run("run", "--dir", data + "::/x", "--tmpfs", "/x", reader);
+        assertThat(both.exit()).isEqualTo(2);
         Cli.Result missing = Cli.run("run", "--dir", folder + "/nowhere", reader);
         assertThat(missing.exit()).isEqualTo(65);
         assertThat(missing.line()).contains("--dir").contains("nowhere");

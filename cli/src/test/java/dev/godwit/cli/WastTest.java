@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,5 +169,14 @@ class WastTest {
                                 + "(module (memory 1 1 shared))");
         assertThat(Cli.run("wast", "--engine", "inplace", file).exit()).isEqualTo(1);
         assertThat(Cli.run("wast", "--wasm", "1.0,threads", file).out()).contains("failed");
+    }
+
+    @Test
+    void aFolderInsideThatCannotBeReadIsNamed() throws IOException {
+        Path inside = Files.createDirectory(folder.resolve("inside"));
+        assumeTrue(inside.toFile().setReadable(false) && !Files.isReadable(inside), "not as root");
+        Cli.Result result = Cli.run("wast", folder.toString());
+        assertThat(result.exit()).isEqualTo(65);
+        assertThat(result.line()).isEqualTo(inside + ": cannot be read: permission denied");
     }
 }

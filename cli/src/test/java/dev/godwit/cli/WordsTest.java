@@ -3,6 +3,8 @@ package dev.godwit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Names;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.V128;
@@ -12,12 +14,28 @@ import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine.TypeConversionException;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /** Words of the command line: shell words, quantities, arguments, and results. */
 class WordsTest {
+    @Test
+    void wordsKeepTheBytesThatJavaReplaces() throws ErrnoException {
+        byte[] line = "java\0-x\0Main\0run\0?\0\0\u00e9?\0".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < line.length; i++) {
+            line[i] = line[i] == '?' ? (byte) 0xff : line[i];
+        }
+        String[] seen = {"run", "\ufffd", "", "\u00e9\ufffd"};
+        String[] words = RawArguments.last(seen, line);
+        assertThat(words).containsExactly("run", "\udcff", "", "\u00e9\udcff");
+        assertThat(Names.encode(words[3])).containsExactly(0xc3, 0xa9, 0xff);
+        assertThat(RawArguments.last(seen, new byte[0])).isSameAs(seen);
+        String[] plain = {"run", "x"};
+        assertThat(RawArguments.of(plain)).isSameAs(plain);
+    }
+
     @Test
     void wordsAreSplitAsAShellDoes() {
         assertThat(ShellWords.split("")).isEmpty();

@@ -124,6 +124,8 @@ final class InputReader implements ByteSource {
                 count = in.read(piece, 0, piece.length);
             } catch (IOException e) {
                 errno = IoErrors.of(e);
+            } catch (OutOfMemoryError e) {
+                errno = Errno.ENOMEM;
             }
             synchronized (lock) {
                 reading = false;

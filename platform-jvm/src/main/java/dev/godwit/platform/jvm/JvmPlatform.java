@@ -4,11 +4,14 @@ import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
+import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.Platform;
+import dev.godwit.platform.jvm.io.IoErrors;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 
 /** The services of a JVM. There is one of each for the process, whoever asks. */
 public final class JvmPlatform implements Platform {
@@ -62,5 +65,15 @@ public final class JvmPlatform implements Platform {
      */
     public static boolean drain(long millis) {
         return Streams.PUMP.drain(millis);
+    }
+
+    /**
+     * The error behind an exception of java.io and java.nio.
+     *
+     * @param exception what they threw
+     * @return the error, EIO if it is not known
+     */
+    public static Errno errno(IOException exception) {
+        return IoErrors.of(exception);
     }
 }

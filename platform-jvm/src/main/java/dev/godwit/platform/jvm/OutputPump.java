@@ -122,6 +122,8 @@ final class OutputPump {
                 piece.sink.out.flush();
             } catch (IOException e) {
                 failure = IoErrors.of(e);
+            } catch (OutOfMemoryError e) {
+                failure = Errno.ENOMEM;
             }
             synchronized (lock) {
                 taken -= piece.bytes.length;

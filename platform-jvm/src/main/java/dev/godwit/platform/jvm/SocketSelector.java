@@ -2,6 +2,8 @@ package dev.godwit.platform.jvm;
 
 import dev.godwit.platform.jvm.io.Waiting;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -23,7 +25,7 @@ final class SocketSelector {
 
     /** What is waited for on one channel, by operation. */
     private static final class Interests {
-        final Waiting[] byBit = new Waiting[5];
+        final @Nullable Waiting[] byBit = new @Nullable Waiting[5];
     }
 
     private final Selector selector;
@@ -66,17 +68,38 @@ final class SocketSelector {
         }
     }
 
+    /**
+     * Never ends, since nobody would wake those who wait: if it could not tell someone, it tells
+     * all, who then look again, each on its own thread.
+     */
     private void run() {
+        boolean hasFailed = false;
         while (true) {
             try {
-                selector.select(this::tell);
-                Request request = requests.poll();
+                if (hasFailed) {
+                    tellAll();
+                    hasFailed = false;
+                }
+                Request request = requests.peek();
                 while (request != null) {
                     register(request);
-                    request = requests.poll();
+                    requests.remove();
+                    request = requests.peek();
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                selector.select(this::tell);
+            } catch (IOException | OutOfMemoryError e) {
+                hasFailed = true;
+            }
+        }
+    }
+
+    private void tellAll() {
+        for (SelectionKey key : selector.keys()) {
+            Interests interests = (Interests) key.attachment();
+            for (Waiting waiting : interests.byBit) {
+                if (waiting != null) {
+                    waiting.wakeAll();
+                }
             }
         }
     }

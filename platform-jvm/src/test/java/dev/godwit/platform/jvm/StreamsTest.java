@@ -137,6 +137,52 @@ class StreamsTest {
                 .isSameAs(Errno.ECONNRESET.exception());
     }
 
+    /** Else nobody would ever wake the guest. */
+    @Test
+    void memoryThatRunsOutWhileReadingIsAnError() throws Exception {
+        int[] reads = {0};
+        InputStream once =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new AssertionError("not used");
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) {
+                        if (reads[0]++ == 0) {
+                            throw new OutOfMemoryError("on purpose");
+                        }
+                        target[offset] = 7;
+                        return 1;
+                    }
+                };
+        ByteSource source = new InputReader(once, false);
+        byte[] target = new byte[1];
+        assertThatThrownBy(() -> readBlocking(source, target)).isSameAs(Errno.ENOMEM.exception());
+        assertThat(readBlocking(source, target)).isEqualTo(1);
+        assertThat(target).containsExactly(7);
+    }
+
+    @Test
+    void memoryThatRunsOutWhileWritingIsAnError() throws Exception {
+        OutputStream broken =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                };
+        OutputPump pump = new OutputPump();
+        ByteSink sink = pump.sink(broken, false);
+        ByteSink other = pump.sink(written, false);
+        assertThat(sink.write(new byte[] {1}, 0, 1)).isEqualTo(1);
+        assertThatThrownBy(sink::flush).isSameAs(Errno.ENOMEM.exception());
+        assertThat(other.write(new byte[] {1}, 0, 1)).isEqualTo(1);
+        other.flush();
+        assertThat(written.size()).isEqualTo(1);
+    }
+
     /** Everything that was written to either sink, in order. */
     @Test
     void sinksDoNotOvertakeEachOther() throws Exception {

@@ -7,18 +7,28 @@ import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waiter;
+import dev.godwit.base.host.Wakeup;
+import dev.godwit.platform.jvm.io.Waiting;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Socket;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.net.InetAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @Timeout(30)
 class TcpTest {
@@ -176,5 +186,90 @@ class TcpTest {
             waiter.await(Blocked.on("accept", listener.acceptable()));
         }
         return listener.accept();
+    }
+
+    /** Memory that runs out in the thread that tells: it tells again. */
+    @Test
+    void aWakeThatFailsIsMadeUpFor() throws Exception {
+        AtomicInteger wakes = new AtomicInteger();
+        CountDownLatch told = new CountDownLatch(1);
+        Wakeup wakeup =
+                () -> {
+                    if (wakes.getAndIncrement() == 0) {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                    told.countDown();
+                };
+        guest.readable().subscribe(wakeup);
+        client.getOutputStream().write(1);
+        told.await();
+        guest.readable().unsubscribe(wakeup);
+        assertThat(guest.read(new byte[2], 0, 2)).isEqualTo(1);
+    }
+
+    /** Memory that runs out while a channel is registered: it is registered later. */
+    @Test
+    void aChannelThatCouldNotBeRegisteredIsTriedAgain() throws Exception {
+        BrokenChannel broken = new BrokenChannel();
+        CountDownLatch told = new CountDownLatch(1);
+        Waiting waiting = new Waiting(() -> false, () -> {});
+        waiting.subscribe(told::countDown);
+        SocketSelector.watch(broken, SelectionKey.OP_READ, waiting);
+        told.await();
+        assertThat(broken.tries.get()).isEqualTo(2);
+        client.getOutputStream().write(1);
+        awaitReadable();
+    }
+
+    /** Has no memory for the first registration, and is closed at the next. */
+    private static final class BrokenChannel extends SelectableChannel {
+        private final AtomicInteger tries = new AtomicInteger();
+
+        @Override
+        public SelectorProvider provider() {
+            return SelectorProvider.provider();
+        }
+
+        @Override
+        public int validOps() {
+            return SelectionKey.OP_READ;
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return false;
+        }
+
+        @Override
+        public @Nullable SelectionKey keyFor(Selector selector) {
+            return null;
+        }
+
+        @Override
+        public SelectionKey register(Selector selector, int operations, Object attachment)
+                throws ClosedChannelException {
+            if (tries.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            throw new ClosedChannelException();
+        }
+
+        @Override
+        public SelectableChannel configureBlocking(boolean block) {
+            return this;
+        }
+
+        @Override
+        public boolean isBlocking() {
+            return false;
+        }
+
+        @Override
+        public Object blockingLock() {
+            return this;
+        }
+
+        @Override
+        protected void implCloseChannel() {}
     }
 }

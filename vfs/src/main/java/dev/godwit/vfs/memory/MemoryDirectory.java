@@ -4,7 +4,6 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.DirectoryEntry;
-import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
@@ -14,39 +13,10 @@ import dev.godwit.vfs.Stat;
 import java.util.List;
 
 /** An open directory. */
-final class MemoryDirectory implements Directory {
-    private final DirectoryInode inode;
-    private boolean open = true;
+final class MemoryDirectory extends MemoryOpenFile<DirectoryInode> implements Directory {
 
     MemoryDirectory(DirectoryInode inode) {
-        this.inode = inode;
-        inode.opened();
-    }
-
-    @Override
-    public FileType type() {
-        return FileType.DIRECTORY;
-    }
-
-    @Override
-    public Stat stat() {
-        return inode.stat();
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) {
-        inode.setTimes(atime, mtime);
-    }
-
-    @Override
-    public void sync(boolean dataOnly) {}
-
-    @Override
-    public void close() {
-        if (open) {
-            open = false;
-            inode.closed();
-        }
+        super(inode);
     }
 
     @Override

@@ -2,47 +2,16 @@ package dev.godwit.vfs.memory;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
-import dev.godwit.vfs.Stat;
 
 /** An open regular file. */
-final class MemoryFile implements RegularFile {
-    private final FileInode inode;
+final class MemoryFile extends MemoryOpenFile<FileInode> implements RegularFile {
     private final int flags;
-    private boolean open = true;
 
     MemoryFile(FileInode inode, int flags) {
-        this.inode = inode;
+        super(inode);
         this.flags = flags;
-        inode.opened();
-    }
-
-    @Override
-    public FileType type() {
-        return FileType.REGULAR_FILE;
-    }
-
-    @Override
-    public Stat stat() {
-        return inode.stat();
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) {
-        inode.setTimes(atime, mtime);
-    }
-
-    @Override
-    public void sync(boolean dataOnly) {}
-
-    @Override
-    public void close() {
-        if (open) {
-            open = false;
-            inode.closed();
-        }
     }
 
     @Override

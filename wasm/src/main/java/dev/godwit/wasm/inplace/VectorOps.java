@@ -9,7 +9,7 @@ import dev.godwit.wasm.numeric.I16x8;
 import dev.godwit.wasm.numeric.I32x4;
 import dev.godwit.wasm.numeric.I64x2;
 import dev.godwit.wasm.numeric.I8x16;
-import dev.godwit.wasm.numeric.V128;
+import dev.godwit.wasm.numeric.VectorAccess;
 import dev.godwit.wasm.runtime.Execution;
 
 /** The instructions behind the prefix FD: vectors. */
@@ -166,7 +166,7 @@ final class VectorOps {
                 next = MemoryOps.operands(code, s, next, sp, x);
                 Memory m = x.accessed;
                 long ea = x.effectiveAddress;
-                V128.store(m, ea, s[sp + 1], h[sp + 1]);
+                VectorAccess.store(m, ea, s[sp + 1], h[sp + 1]);
                 break;
             }
             case 12: { // v128.const
@@ -183,8 +183,8 @@ final class VectorOps {
                 long immL = Bytes.getLong(code, next);
                 long immH = Bytes.getLong(code, next + 8);
                 next += 16;
-                long low = V128.shuffle(s[sp], h[sp], s[sp + 1], h[sp + 1], immL);
-                h[sp] = V128.shuffle(s[sp], h[sp], s[sp + 1], h[sp + 1], immH);
+                long low = I8x16.shuffle(s[sp], h[sp], s[sp + 1], h[sp + 1], immL);
+                h[sp] = I8x16.shuffle(s[sp], h[sp], s[sp + 1], h[sp + 1], immH);
                 s[sp++] = low;
                 break;
             }

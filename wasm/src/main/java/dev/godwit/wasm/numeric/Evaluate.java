@@ -253,8 +253,8 @@ public final class Evaluate {
             case Opcodes.V128_CONST -> put(out, immL, immH);
             case Opcodes.I8X16_SHUFFLE -> put(
                     out,
-                    V128.shuffle(in[0], in[1], in[2], in[3], immL),
-                    V128.shuffle(in[0], in[1], in[2], in[3], immH));
+                    I8x16.shuffle(in[0], in[1], in[2], in[3], immL),
+                    I8x16.shuffle(in[0], in[1], in[2], in[3], immH));
             case Opcodes.I8X16_SWIZZLE -> put(
                     out,
                     I8x16.swizzle(in[0], in[1], in[2]),
@@ -907,7 +907,7 @@ public final class Evaluate {
                     I32x4.splat(m.loadInt(ea)),
                     I32x4.splat(m.loadInt(ea)));
             case Opcodes.V128_LOAD64_SPLAT -> put(out, m.loadLong(ea), m.loadLong(ea));
-            case Opcodes.V128_STORE -> V128.store(m, ea, in[0], in[1]);
+            case Opcodes.V128_STORE -> VectorAccess.store(m, ea, in[0], in[1]);
             case Opcodes.V128_LOAD8_LANE -> put(
                     out,
                     I8x16.replace(in[0], imm, m.loadByte(ea)),

@@ -154,6 +154,23 @@ public final class I8x16 {
         return a & ~(0xffL << s) | (value & 0xffL) << s;
     }
 
+    /** A half of {@code i8x16.shuffle}, for 8 lanes from 0 to 31, the first in the lowest bits. */
+    public static long shuffle(long aL, long aH, long bL, long bH, long lanes) {
+        long a = aL ^ aH;
+        long b = bL ^ bH;
+        long result = 0;
+        for (int i = 0; i < 64; i += 8) {
+            // without branches: bit 3 of an index tells the half, bit 4 the operand
+            long lane = lanes >>> i;
+            long second = -(lane >>> 3 & 1);
+            long fromA = aL ^ (a & second);
+            long fromB = bL ^ (b & second);
+            long half = fromA ^ ((fromA ^ fromB) & -(lane >>> 4 & 1));
+            result |= (half >>> (lane << 3) & 0xff) << i;
+        }
+        return result;
+    }
+
     /** {@code i8x16.swizzle} for the lanes that half of the second operand asks for. */
     public static long swizzle(long aL, long aH, long lanes) {
         long a = aL ^ aH;

@@ -294,11 +294,23 @@ public final class Execution {
     /** Ends a run that failed; the stack pointer is where its arguments began. */
     public void abandonRun() {
         int base = calls[runBase + FRAME + 1];
-        if (references.length > 0) {
-            Arrays.fill(references, base, references.length, null);
-        }
+        // No frame goes beyond the values in use, and no argument or result beyond sp.
+        clearReferences(base, Math.max(values, sp));
         popRun();
         sp = base;
+    }
+
+    /**
+     * Forgets what slots refer to that are not in use any more.
+     *
+     * @param from the first slot
+     * @param to the slot behind the last, which need not exist
+     */
+    void clearReferences(int from, int to) {
+        int end = Math.min(references.length, to);
+        if (end > from) {
+            Arrays.fill(references, from, end, null);
+        }
     }
 
     /**

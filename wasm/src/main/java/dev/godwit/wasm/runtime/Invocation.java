@@ -70,6 +70,7 @@ public final class Invocation {
         }
         for (int i = 0; i < parameters.length; i++) {
             if (!put(store, parameters[i], arguments[i], base + i)) {
+                x.clearReferences(base, base + i);
                 throw new IllegalArgumentException(
                         "argument "
                                 + (i + 1)
@@ -168,6 +169,7 @@ public final class Invocation {
                             results[i] == ValueTypes.V128 ? x.high[slot] : 0,
                             ValueTypes.isReference(results[i]) ? x.references[slot] : null);
         }
+        x.clearReferences(base, base + results.length);
         x.sp = base;
         return values;
     }

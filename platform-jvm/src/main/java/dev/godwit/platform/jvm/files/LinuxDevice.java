@@ -6,23 +6,21 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.Polling;
 import dev.godwit.vfs.FileType;
-import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Stream;
 
 import java.lang.foreign.MemorySegment;
 
 /** An open character device or named pipe, in non-blocking mode. */
-final class LinuxDevice implements Stream {
+final class LinuxDevice extends LinuxOpenFile implements Stream {
     private static final short POLLIN = 1;
     private static final short POLLOUT = 4;
 
-    private final Descriptor descriptor;
     private final FileType type;
     private final Waitable readable = new Polling(() -> poll(POLLIN));
     private final Waitable writable = new Polling(() -> poll(POLLOUT));
 
     LinuxDevice(Descriptor descriptor, FileType type) {
-        this.descriptor = descriptor;
+        super(descriptor);
         this.type = type;
     }
 
@@ -37,26 +35,6 @@ final class LinuxDevice implements Stream {
     @Override
     public FileType type() {
         return type;
-    }
-
-    @Override
-    public Stat stat() throws ErrnoException {
-        return Statx.of(descriptor.number());
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
-        Statx.setTimes(descriptor.number(), atime, mtime);
-    }
-
-    @Override
-    public void sync(boolean dataOnly) throws ErrnoException {
-        Libc.fsync(descriptor.number(), dataOnly);
-    }
-
-    @Override
-    public void close() throws ErrnoException {
-        descriptor.close();
     }
 
     @Override

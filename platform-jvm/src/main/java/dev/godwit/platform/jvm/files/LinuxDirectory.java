@@ -22,18 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An open directory, beneath which the kernel resolves paths. */
-final class LinuxDirectory implements Directory {
+final class LinuxDirectory extends LinuxOpenFile implements Directory {
     private static final int ALWAYS = Machine.O_CLOEXEC | Machine.O_NONBLOCK | Machine.O_NOCTTY;
     private static final int ENTRY_NAME = 19;
 
-    private final Descriptor descriptor;
     private final Places.Room room;
 
     /** The kernel's cookies. */
     private final Places<Long> places;
 
     private LinuxDirectory(Descriptor descriptor, Places.Room room) {
-        this.descriptor = descriptor;
+        super(descriptor);
         this.room = room;
         this.places = new Places<>(room);
     }
@@ -80,24 +79,9 @@ final class LinuxDirectory implements Directory {
     }
 
     @Override
-    public Stat stat() throws ErrnoException {
-        return Statx.of(descriptor.number());
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
-        Statx.setTimes(descriptor.number(), atime, mtime);
-    }
-
-    @Override
-    public void sync(boolean dataOnly) throws ErrnoException {
-        Libc.fsync(descriptor.number(), dataOnly);
-    }
-
-    @Override
     public void close() throws ErrnoException {
         places.clear();
-        descriptor.close();
+        super.close();
     }
 
     @Override

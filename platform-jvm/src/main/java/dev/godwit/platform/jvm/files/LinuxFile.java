@@ -7,17 +7,15 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
-import dev.godwit.vfs.Stat;
 
 import java.lang.foreign.MemorySegment;
 
 /** An open regular file. */
-final class LinuxFile implements RegularFile {
-    private final Descriptor descriptor;
+final class LinuxFile extends LinuxOpenFile implements RegularFile {
     private final int flags;
 
     LinuxFile(Descriptor descriptor, int flags) {
-        this.descriptor = descriptor;
+        super(descriptor);
         this.flags = flags;
     }
 
@@ -31,26 +29,6 @@ final class LinuxFile implements RegularFile {
     @Override
     public FileType type() {
         return FileType.REGULAR_FILE;
-    }
-
-    @Override
-    public Stat stat() throws ErrnoException {
-        return Statx.of(descriptor.number());
-    }
-
-    @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
-        Statx.setTimes(descriptor.number(), atime, mtime);
-    }
-
-    @Override
-    public void sync(boolean dataOnly) throws ErrnoException {
-        Libc.fsync(descriptor.number(), dataOnly);
-    }
-
-    @Override
-    public void close() throws ErrnoException {
-        descriptor.close();
     }
 
     @Override

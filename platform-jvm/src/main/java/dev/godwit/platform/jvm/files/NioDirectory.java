@@ -114,7 +114,8 @@ final class NioDirectory implements Directory {
         }
         try {
             AsynchronousFileChannel channel =
-                    AsynchronousFileChannel.open(walk.path(), options(flags), null);
+                    AsynchronousFileChannel.open(
+                            walk.path(), options(flags), CallingThread.EXECUTOR);
             try {
                 return new NioFile(channel, Place.of(walk.path()), flags);
             } catch (ErrnoException e) {

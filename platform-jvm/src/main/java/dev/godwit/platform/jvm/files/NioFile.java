@@ -21,7 +21,8 @@ import java.util.concurrent.Future;
  * gives only its size; once the name has gone to another file, they are not known any more.
  *
  * <p>The channel is an asynchronous one, for an interrupt of the guest's thread would close any
- * other for good, and the guest may go on after one.
+ * other for good, and the guest may go on after one. It works on that thread all the same ({@link
+ * CallingThread}).
  */
 final class NioFile implements RegularFile {
     private final AsynchronousFileChannel channel;

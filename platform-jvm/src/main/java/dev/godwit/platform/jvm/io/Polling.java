@@ -63,10 +63,19 @@ public final class Polling implements Waitable {
         }
     }
 
+    /** If it cannot be asked now, the one who waits finds out why on its own thread. */
+    private boolean isWorthALook() {
+        try {
+            return ready();
+        } catch (OutOfMemoryError e) {
+            return true;
+        }
+    }
+
     private static void poll() {
         while (true) {
             for (Polling polling : WAITED_FOR) {
-                if (polling.ready()) {
+                if (polling.isWorthALook()) {
                     polling.waiting.forEach(Wakeup::wake);
                 }
             }

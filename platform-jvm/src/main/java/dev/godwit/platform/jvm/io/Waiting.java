@@ -39,10 +39,8 @@ public final class Waiting implements Waitable {
         subscribers.remove(wakeup);
     }
 
-    /** Tells everyone who waits to look again. */
+    /** Tells everyone who waits to look again. Takes no memory, for it may have run out. */
     public void wakeAll() {
-        for (Wakeup wakeup : subscribers) {
-            wakeup.wake();
-        }
+        subscribers.forEach(Wakeup::wake);
     }
 }

@@ -41,4 +41,18 @@ class PollingTest {
             all.get(i).unsubscribe(wakeups.get(i));
         }
     }
+
+    /** The one who waits asks itself then, and meets the error where it can be told. */
+    @Test
+    void whatCannotBeAskedForLackOfMemoryIsWorthALook() throws Exception {
+        CountDownLatch woken = new CountDownLatch(2); // the thread lives on
+        Polling polling =
+                new Polling(() -> {
+                    throw new OutOfMemoryError("on purpose");
+                });
+        Wakeup wakeup = woken::countDown;
+        polling.subscribe(wakeup);
+        woken.await();
+        polling.unsubscribe(wakeup);
+    }
 }

@@ -1,0 +1,34 @@
+package dev.godwit.platform.jvm.files;
+
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.Stat;
+
+/** What the kernel does alike for everything that is open. */
+abstract class LinuxOpenFile implements OpenFile {
+    final Descriptor descriptor;
+
+    LinuxOpenFile(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    public final Stat stat() throws ErrnoException {
+        return Statx.of(descriptor.number());
+    }
+
+    @Override
+    public final void setTimes(long atime, long mtime) throws ErrnoException {
+        Statx.setTimes(descriptor.number(), atime, mtime);
+    }
+
+    @Override
+    public final void sync(boolean dataOnly) throws ErrnoException {
+        Libc.fsync(descriptor.number(), dataOnly);
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        descriptor.close();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.godwit.vfs.memory;
+
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.Stat;
+
+/**
+ * What is alike for everything that is open: it keeps its inode alive.
+ *
+ * @param <I> what it is
+ */
+abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
+    final I inode;
+    private boolean open = true;
+
+    MemoryOpenFile(I inode) {
+        this.inode = inode;
+        inode.opened();
+    }
+
+    @Override
+    public final FileType type() {
+        return inode.type();
+    }
+
+    @Override
+    public final Stat stat() {
+        return inode.stat();
+    }
+
+    @Override
+    public final void setTimes(long atime, long mtime) {
+        inode.setTimes(atime, mtime);
+    }
+
+    @Override
+    public final void sync(boolean dataOnly) {}
+
+    @Override
+    public final void close() {
+        if (open) {
+            open = false;
+            inode.closed();
+        }
+    }
+}
