@@ -137,9 +137,20 @@ public final class Main {
                         ? unmatched.getSuggestions()
                         : List.of();
         String hint = similar.isEmpty() ? "" : " (did you mean " + similar.getFirst() + "?)";
+        if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+            String first = unmatched.getUnmatched().getFirst();
+            if (!first.startsWith("-")) {
+                message = "there is no command '" + first + "', only " + commands(command);
+                hint = "";
+            }
+        }
         String name = command.getCommandSpec().qualifiedName();
         Report.line(err, message + hint + "; see: " + name + " --help");
         return ExitCode.USAGE.code();
+    }
+
+    private static String commands(CommandLine command) {
+        return String.join(", ", command.getSubcommands().keySet());
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -50,8 +50,15 @@ class MainTest {
     @Test
     void aMisspeltWordNamesTheNearest() {
         assertThat(Cli.run("--versoin").err()).contains("(did you mean --version?)");
-        assertThat(Cli.run("vaildate", "x").err()).contains("(did you mean validate?)");
         assertThat(Cli.run("run", "--lasy", "x").err()).contains("(did you mean --lazy?)");
+    }
+
+    @Test
+    void aWordThatIsNoCommandBringsTheirNames() {
+        assertThat(Cli.run("program.wasm", "x").err().strip())
+                .isEqualTo(
+                        "godwit: there is no command 'program.wasm', only run, wast, validate,"
+                                + " parse, print, inspect, completion; see: godwit --help");
     }
 
     /** Only the model of the command that is called is made, but help and completion show all. */
