@@ -12,7 +12,10 @@ import java.util.function.IntUnaryOperator;
  * Measures kernels in this JVM on both engines: each engine is warmed up with all of them, then
  * they run in turns, so that whatever slows the machine down meets both. Prints a line for each
  * kernel: its name, the median of each engine in nanoseconds, the median of the ratios of pairs,
- * and what was computed.
+ * the ratio of the least times, and what was computed.
+ *
+ * <p>The least times are those with the least disturbance: on a machine that others use as well, a
+ * loop that keeps all of a core's units busy loses more of its speed to them than one that waits.
  */
 public final class Measure {
     private static final int WARM_ROUNDS = 6;
@@ -45,34 +48,45 @@ public final class Measure {
         int[] results = new int[kernels.size()];
         List<IntUnaryOperator> ours = warm(Engine.INPLACE, kernels, files, results);
         List<IntUnaryOperator> theirs = warm(Engine.ENDIVE, kernels, files, results);
-        for (int k = 0; k < kernels.size(); k++) {
-            long[] mine = new long[PAIRS];
-            long[] other = new long[PAIRS];
-            double[] ratios = new double[PAIRS];
-            // one pair unmeasured: the caches still hold the kernel before
-            for (int pair = -1; pair < PAIRS; pair++) {
+        long[][] mine = new long[kernels.size()][PAIRS];
+        long[][] other = new long[kernels.size()][PAIRS];
+        // all kernels in each round, so that a disturbance does not meet all pairs of one of them
+        for (int pair = -1; pair < PAIRS; pair++) {
+            for (int k = 0; k < kernels.size(); k++) {
+                // not measured: the caches still hold the kernel before
+                ours.get(k).applyAsInt(kernels.get(k).work());
                 long own = time(ours.get(k), kernels.get(k), results[k]);
                 long peer = time(theirs.get(k), kernels.get(k), results[k]);
                 if (pair >= 0) {
-                    mine[pair] = own;
-                    other[pair] = peer;
-                    ratios[pair] = (double) peer / own;
+                    mine[k][pair] = own;
+                    other[k][pair] = peer;
                 }
             }
-            Arrays.sort(mine);
-            Arrays.sort(other);
-            Arrays.sort(ratios);
-            System.out.println(
-                    kernels.get(k).name()
-                            + " "
-                            + mine[PAIRS / 2]
-                            + " "
-                            + other[PAIRS / 2]
-                            + " "
-                            + ratios[PAIRS / 2]
-                            + " "
-                            + results[k]);
         }
+        for (int k = 0; k < kernels.size(); k++) {
+            System.out.println(line(kernels.get(k), mine[k], other[k], results[k]));
+        }
+    }
+
+    private static String line(Kernel kernel, long[] mine, long[] other, int result) {
+        double[] ratios = new double[PAIRS];
+        for (int pair = 0; pair < PAIRS; pair++) {
+            ratios[pair] = (double) other[pair] / mine[pair];
+        }
+        Arrays.sort(ratios);
+        Arrays.sort(mine);
+        Arrays.sort(other);
+        return kernel.name()
+                + " "
+                + mine[PAIRS / 2]
+                + " "
+                + other[PAIRS / 2]
+                + " "
+                + ratios[PAIRS / 2]
+                + " "
+                + (double) other[0] / mine[0]
+                + " "
+                + result;
     }
 
     private static List<IntUnaryOperator> warm(
