@@ -31,7 +31,7 @@ final class Descriptor {
             int taken = take();
             if (taken >= 0) {
                 try {
-                    Libc.close(taken);
+                    Syscalls.close(taken);
                 } catch (ErrnoException e) {
                     return; // nobody is left to be told
                 }
@@ -57,7 +57,7 @@ final class Descriptor {
     void close() throws ErrnoException {
         int taken = state.take();
         if (taken >= 0) {
-            Libc.close(taken);
+            Syscalls.close(taken);
         }
     }
 }

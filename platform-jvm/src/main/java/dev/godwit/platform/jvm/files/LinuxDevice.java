@@ -1,14 +1,10 @@
 package dev.godwit.platform.jvm.files;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.Polling;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stream;
-
-import java.lang.foreign.MemorySegment;
 
 /** An open character device or named pipe, in non-blocking mode. */
 final class LinuxDevice extends LinuxOpenFile implements Stream {
@@ -26,7 +22,7 @@ final class LinuxDevice extends LinuxOpenFile implements Stream {
 
     private boolean poll(short events) {
         try {
-            return Libc.poll(descriptor.number(), events);
+            return Syscalls.poll(descriptor.number(), events);
         } catch (ErrnoException closed) {
             return true;
         }
@@ -39,16 +35,16 @@ final class LinuxDevice extends LinuxOpenFile implements Stream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws ErrnoException {
-        int count = Libc.read(descriptor.number(), Math.min(length, Libc.Scratch.DATA));
-        MemorySegment.copy(Libc.scratch().data, JAVA_BYTE, 0, target, offset, count);
+        int count = Syscalls.read(descriptor.number(), Math.min(length, Syscalls.Scratch.DATA));
+        Syscalls.scratch().data().get(0, target, offset, count);
         return count;
     }
 
     @Override
     public int write(byte[] source, int offset, int length) throws ErrnoException {
-        int count = Math.min(length, Libc.Scratch.DATA);
-        MemorySegment.copy(source, offset, Libc.scratch().data, JAVA_BYTE, 0, count);
-        return Libc.write(descriptor.number(), count);
+        int count = Math.min(length, Syscalls.Scratch.DATA);
+        Syscalls.scratch().data().put(0, source, offset, count);
+        return Syscalls.write(descriptor.number(), count);
     }
 
     @Override

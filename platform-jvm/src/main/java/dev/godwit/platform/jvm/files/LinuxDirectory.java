@@ -1,9 +1,5 @@
 package dev.godwit.platform.jvm.files;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
@@ -16,7 +12,7 @@ import dev.godwit.vfs.Stat;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +49,8 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         try {
             byte[] bytes = Names.encode(path.toString());
             LinuxDirectory directory =
-                    new LinuxDirectory(new Descriptor(Libc.openWithoutLinks(bytes, flags)), room);
+                    new LinuxDirectory(
+                            new Descriptor(Syscalls.openWithoutLinks(bytes, flags)), room);
             try {
                 // A filter of system calls may let the plain call pass and refuse RESOLVE_BENEATH.
                 directory.stat(".", true);
@@ -93,7 +90,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         Names.checkPath(path);
         Descriptor opened =
                 new Descriptor(
-                        Libc.openBeneath(
+                        Syscalls.openBeneath(
                                 descriptor.number(),
                                 Names.encode(path),
                                 kernelFlags(flags),
@@ -152,21 +149,21 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     @Override
     public void mkdir(String path, int mode) throws ErrnoException {
         try (Parent parent = new Parent(path)) {
-            Libc.mkdirat(parent.directory(), parent.name, mode & 07777);
+            Syscalls.mkdirat(parent.directory(), parent.name, mode & 07777);
         }
     }
 
     @Override
     public void unlink(String path) throws ErrnoException {
         try (Parent parent = new Parent(path)) {
-            Libc.unlinkat(parent.directory(), parent.name, false);
+            Syscalls.unlinkat(parent.directory(), parent.name, false);
         }
     }
 
     @Override
     public void rmdir(String path) throws ErrnoException {
         try (Parent parent = new Parent(path)) {
-            Libc.unlinkat(parent.directory(), parent.name, true);
+            Syscalls.unlinkat(parent.directory(), parent.name, true);
         }
     }
 
@@ -175,7 +172,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         LinuxDirectory target = sameHost(toDirectory);
         try (Parent source = new Parent(from);
                 Parent destination = target.new Parent(to)) {
-            Libc.renameat(
+            Syscalls.renameat(
                     source.directory(), source.name, destination.directory(), destination.name);
         }
     }
@@ -190,7 +187,8 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         }
         try (Parent source = new Parent(from);
                 Parent destination = target.new Parent(to)) {
-            Libc.linkat(source.directory(), source.name, destination.directory(), destination.name);
+            Syscalls.linkat(
+                    source.directory(), source.name, destination.directory(), destination.name);
         }
     }
 
@@ -214,7 +212,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     public void symlink(String target, String path) throws ErrnoException {
         Names.checkLinkTarget(target);
         try (Parent parent = new Parent(path)) {
-            Libc.symlinkat(Names.encode(target), parent.directory(), parent.name);
+            Syscalls.symlinkat(Names.encode(target), parent.directory(), parent.name);
         }
     }
 
@@ -225,8 +223,8 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
             if (Statx.of(found.number()).type() != FileType.SYMBOLIC_LINK) {
                 throw Errno.EINVAL.exception();
             }
-            byte[] target = new byte[Libc.readlink(found.number())];
-            MemorySegment.copy(Libc.scratch().data, JAVA_BYTE, 0, target, 0, target.length);
+            byte[] target = new byte[Syscalls.readlink(found.number())];
+            Syscalls.scratch().data().get(0, target);
             return Names.decode(target, 0, target.length);
         } finally {
             found.close();
@@ -244,27 +242,27 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         long number = cookie;
         long place = cookie == 0 ? 0 : places.get(cookie);
         while (entries.size() < limit) {
-            int length = Libc.getdents(descriptor.number(), place);
+            int length = Syscalls.getdents(descriptor.number(), place);
             if (length == 0) {
                 break;
             }
-            MemorySegment data = Libc.scratch().data;
+            ByteBuffer data = Syscalls.scratch().data();
             int at = 0;
             while (at < length && entries.size() < limit) {
-                int size = data.get(JAVA_SHORT_UNALIGNED, at + 16) & 0xffff;
+                int size = data.getShort(at + 16) & 0xffff;
                 int end = at + ENTRY_NAME;
-                while (data.get(JAVA_BYTE, end) != 0) {
+                while (data.get(end) != 0) {
                     end++;
                 }
                 byte[] name = new byte[end - at - ENTRY_NAME];
-                MemorySegment.copy(data, JAVA_BYTE, at + ENTRY_NAME, name, 0, name.length);
-                place = data.get(JAVA_LONG_UNALIGNED, at + 8);
+                data.get(at + ENTRY_NAME, name);
+                place = data.getLong(at + 8);
                 number = places.following(number, place);
                 entries.add(
                         new DirectoryEntry(
                                 Names.decode(name, 0, name.length),
-                                data.get(JAVA_LONG_UNALIGNED, at),
-                                Statx.typeOfEntry(data.get(JAVA_BYTE, at + 18)),
+                                data.getLong(at),
+                                Statx.typeOfEntry(data.get(at + 18)),
                                 number));
                 at += size;
             }
@@ -276,7 +274,8 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     private Descriptor find(String path, boolean follow) throws ErrnoException {
         Names.checkPath(path);
         int flags = Machine.O_PATH | Machine.O_CLOEXEC | (follow ? 0 : Machine.O_NOFOLLOW);
-        return new Descriptor(Libc.openBeneath(descriptor.number(), Names.encode(path), flags, 0));
+        return new Descriptor(
+                Syscalls.openBeneath(descriptor.number(), Names.encode(path), flags, 0));
     }
 
     private static LinuxDirectory sameHost(Directory other) throws ErrnoException {
@@ -312,7 +311,8 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
             } else {
                 int flags = Machine.O_PATH | Machine.O_DIRECTORY | Machine.O_CLOEXEC;
                 byte[] parent = Names.encode(path.substring(0, start));
-                resolved = new Descriptor(Libc.openBeneath(descriptor.number(), parent, flags, 0));
+                resolved =
+                        new Descriptor(Syscalls.openBeneath(descriptor.number(), parent, flags, 0));
             }
         }
 

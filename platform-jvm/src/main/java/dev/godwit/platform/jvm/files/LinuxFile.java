@@ -1,14 +1,12 @@
 package dev.godwit.platform.jvm.files;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /** An open regular file. */
 final class LinuxFile extends LinuxOpenFile implements RegularFile {
@@ -35,20 +33,20 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
     public int read(byte[] target, int offset, int length, long position) throws ErrnoException {
         int fd = descriptor.number();
         require(OpenFlags.READ, Errno.EBADF);
-        MemorySegment data = Libc.scratch().data;
+        ByteBuffer data = Syscalls.scratch().data();
         int done = 0;
         while (done < length) {
-            int piece = Math.min(length - done, Libc.Scratch.DATA);
+            int piece = Math.min(length - done, Syscalls.Scratch.DATA);
             int count;
             try {
-                count = Libc.pread(fd, piece, position + done);
+                count = Syscalls.pread(fd, piece, position + done);
             } catch (ErrnoException e) {
                 if (done == 0) {
                     throw e;
                 }
                 break;
             }
-            MemorySegment.copy(data, JAVA_BYTE, 0, target, offset + done, count);
+            data.get(0, target, offset + done, count);
             done += count;
             if (count < piece) {
                 break;
@@ -74,14 +72,17 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
             throws ErrnoException {
         int fd = descriptor.number();
         require(OpenFlags.WRITE, Errno.EBADF);
-        MemorySegment data = Libc.scratch().data;
+        ByteBuffer data = Syscalls.scratch().data();
         int done = 0;
         do {
-            int piece = Math.min(length - done, Libc.Scratch.DATA);
-            MemorySegment.copy(source, offset + done, data, JAVA_BYTE, 0, piece);
+            int piece = Math.min(length - done, Syscalls.Scratch.DATA);
+            data.put(0, source, offset + done, piece);
             int count;
             try {
-                count = append ? Libc.append(fd, piece) : Libc.pwrite(fd, piece, position + done);
+                count =
+                        append
+                                ? Syscalls.append(fd, piece)
+                                : Syscalls.pwrite(fd, piece, position + done);
             } catch (ErrnoException e) {
                 if (done == 0) {
                     throw e;
@@ -99,13 +100,13 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
     @Override
     public void truncate(long size) throws ErrnoException {
         require(OpenFlags.WRITE, Errno.EINVAL);
-        Libc.ftruncate(descriptor.number(), size);
+        Syscalls.ftruncate(descriptor.number(), size);
     }
 
     @Override
     public void allocate(long offset, long length) throws ErrnoException {
         require(OpenFlags.WRITE, Errno.EBADF);
-        Libc.fallocate(descriptor.number(), offset, length);
+        Syscalls.fallocate(descriptor.number(), offset, length);
     }
 
     @Override
@@ -122,6 +123,6 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
                     case DONTNEED -> 4;
                     case NOREUSE -> 5;
                 };
-        Libc.fadvise(descriptor.number(), offset, length, number);
+        Syscalls.fadvise(descriptor.number(), offset, length, number);
     }
 }

@@ -24,7 +24,7 @@ abstract class LinuxOpenFile implements OpenFile {
 
     @Override
     public final void sync(boolean dataOnly) throws ErrnoException {
-        Libc.fsync(descriptor.number(), dataOnly);
+        Syscalls.fsync(descriptor.number(), dataOnly);
     }
 
     @Override

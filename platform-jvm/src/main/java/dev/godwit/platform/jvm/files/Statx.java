@@ -1,15 +1,11 @@
 package dev.godwit.platform.jvm.files;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stat;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /** Attributes of an open file, as statx(2) gives them and utimensat(2) takes them. */
 final class Statx {
@@ -21,26 +17,26 @@ final class Statx {
     private Statx() {}
 
     static Stat of(int fd) throws ErrnoException {
-        Libc.statx(fd);
-        MemorySegment s = Libc.scratch().struct;
-        int mode = s.get(JAVA_SHORT, 0x1c) & 0xffff;
-        long major = s.get(JAVA_INT, 0x88) & 0xffffffffL;
-        long minor = s.get(JAVA_INT, 0x8c) & 0xffffffffL;
+        Syscalls.statx(fd);
+        ByteBuffer s = Syscalls.scratch().struct();
+        int mode = s.getShort(0x1c) & 0xffff;
+        long major = s.getInt(0x88) & 0xffffffffL;
+        long minor = s.getInt(0x8c) & 0xffffffffL;
         return new Stat(
                 major << 32 | minor,
-                s.get(JAVA_LONG, 0x20),
+                s.getLong(0x20),
                 type(mode),
                 mode & 07777,
-                s.get(JAVA_INT, 0x10) & 0xffffffffL,
-                s.get(JAVA_LONG, 0x28),
-                s.get(JAVA_LONG, 0x30),
+                s.getInt(0x10) & 0xffffffffL,
+                s.getLong(0x28),
+                s.getLong(0x30),
                 time(s, 0x40),
                 time(s, 0x70),
                 time(s, 0x60));
     }
 
-    private static long time(MemorySegment s, long offset) {
-        return s.get(JAVA_LONG, offset) * SECOND + s.get(JAVA_INT, offset + 8);
+    private static long time(ByteBuffer s, int offset) {
+        return s.getLong(offset) * SECOND + s.getInt(offset + 8);
     }
 
     static FileType type(int mode) {
@@ -62,7 +58,7 @@ final class Statx {
     }
 
     static void setTimes(int fd, long atime, long mtime) throws ErrnoException {
-        Libc.utimens(fd, seconds(atime), nanos(atime), seconds(mtime), nanos(mtime));
+        Syscalls.utimens(fd, seconds(atime), nanos(atime), seconds(mtime), nanos(mtime));
     }
 
     private static long seconds(long time) {
