@@ -54,7 +54,7 @@ public final class Measure {
         for (int pair = -1; pair < PAIRS; pair++) {
             for (int k = 0; k < kernels.size(); k++) {
                 // not measured: the caches still hold the kernel before
-                ours.get(k).applyAsInt(kernels.get(k).work());
+                check(kernels.get(k), results[k], ours.get(k).applyAsInt(kernels.get(k).work()));
                 long own = time(ours.get(k), kernels.get(k), results[k]);
                 long peer = time(theirs.get(k), kernels.get(k), results[k]);
                 if (pair >= 0) {
