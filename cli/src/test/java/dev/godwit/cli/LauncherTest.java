@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What the script at the root hands to the JVM: run beside a java that only says its arguments. */
 @DisabledOnOs(OS.WINDOWS)
@@ -60,17 +60,33 @@ class LauncherTest {
         command.add("/bin/sh");
         command.add(script);
         command.addAll(List.of(args));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.matches("GODWIT_.*|(JAVA|JDK).*_HOME.*"));
         builder.environment().putAll(environment);
         builder.environment().put("GODWIT_BUILD", "never");
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(out).isZero();
-        return out.lines().toList();
+        Ended ended = output(builder);
+        assertThat(ended.exit()).as(ended.output()).isZero();
+        return ended.output().lines().toList();
+    }
+
+    private record Ended(int exit, String output) {}
+
+    /** Runs a process in the folder to its end, or ends one that hangs. */
+    private Ended output(ProcessBuilder builder) throws IOException, InterruptedException {
+        Path output = root.resolve("output");
+        Process process =
+                builder.directory(root.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        process.getOutputStream().close();
+        if (!process.waitFor(50, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        return new Ended(process.exitValue(), Files.readString(output));
     }
 
     @Test
@@ -142,14 +158,8 @@ class LauncherTest {
     /** Runs a line of shell in which {@code $godwit} is the launcher and {@code java} a script. */
     private String shell(String line, String java) throws IOException, InterruptedException {
         Files.writeString(root.resolve("java"), "#!/bin/sh\n" + java);
-        Process process =
-                new ProcessBuilder("sh", "-c", "godwit='sh " + root + "/godwit'; " + line)
-                        .directory(root.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return out;
+        return output(new ProcessBuilder("sh", "-c", "godwit='sh " + root + "/godwit'; " + line))
+                .output();
     }
 
     /** Else the JVM's own files would be the guest's standard input and output. */
@@ -210,6 +220,58 @@ class LauncherTest {
         String line =
                 "export GODWIT_BUILD=never GODWIT_JAVA=%s/java %s; $godwit".formatted(root, before);
         assertThat(shell(line, "echo \"$LC_ALL|$LC_CTYPE|$LANG\"")).isEqualTo(after + "\n");
+    }
+
+    /** Runs a line of shell in which {@code $godwit} has to build itself, with a stub of Maven. */
+    private String build(String line) throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(root.resolve("bin"));
+        Files.writeString(bin.resolve("mvn"), "#!/bin/sh\ntouch cli/target/dist/built\n");
+        assertThat(bin.resolve("mvn").toFile().setExecutable(true)).isTrue();
+        Files.deleteIfExists(root.resolve("cli/target/dist/built"));
+        return shell(
+                "unset GODWIT_BUILD; export GODWIT_JAVA=%s/java PATH=%s:$PATH; %s"
+                        .formatted(root, bin, line),
+                "echo started");
+    }
+
+    @Test
+    void whatCannotBeBuiltIsToldOf() throws Exception {
+        Files.delete(root.resolve("cli/target/dist/built"));
+        Files.delete(root.resolve("cli/target/dist/lib"));
+        Files.delete(root.resolve("cli/target/dist"));
+        Files.delete(root.resolve("cli/target"));
+        // nobody can make a folder in there, not even root
+        Files.createSymbolicLink(root.resolve("cli/target"), Path.of("nowhere"));
+        assertThat(build("$godwit; echo $?"))
+                .contains("cannot build itself (first use)")
+                .contains("cli/target cannot be written")
+                .endsWith("\n74\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2147483647", "''"})
+    void aBuildThatWasKilledDoesNotStopTheNext(String owner) throws Exception {
+        Path lock = Files.createDirectory(root.resolve("cli/target/build.lock"));
+        if (!owner.isEmpty()) {
+            Files.writeString(lock.resolve("pid"), owner);
+        }
+        assertThat(build("$godwit; echo $?"))
+                .contains("building (first use")
+                .endsWith("started\n0\n");
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void aBuildThatIsUnderWayIsWaitedFor() throws Exception {
+        Path lock = Files.createDirectory(root.resolve("cli/target/build.lock"));
+        String out =
+                build(
+                        "sleep 1000 & owner=$!; echo $owner >cli/target/build.lock/pid;"
+                                + " $godwit 2>log & godwit=$!;"
+                                + " until grep -q 'waiting for the build' log; do sleep 0.1; done;"
+                                + " kill $owner; wait $owner; wait $godwit; echo $?");
+        assertThat(out).endsWith("started\n0\n");
+        assertThat(lock).doesNotExist();
     }
 
     @Test
