@@ -23,4 +23,15 @@ public abstract sealed class BadInput extends Failure permits Invalid, Malformed
     public @Nullable Place place() {
         return place;
     }
+
+    /**
+     * The type, the message and the place, which is how a stack trace begins.
+     *
+     * @return one line
+     */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString") // who shows the message shows the place apart
+    public String toString() {
+        return place == null ? super.toString() : super.toString() + " " + place.describe();
+    }
 }
