@@ -274,6 +274,32 @@ class LauncherTest {
         assertThat(lock).doesNotExist();
     }
 
+    /** A lock without a number may be that of one that has only begun, however long it waited. */
+    @Test
+    void aBuildThatTakesOverIsNotDisturbed() throws Exception {
+        Files.createDirectories(root.resolve("cli/target/build.lock"));
+        Path sleep = Files.createDirectories(root.resolve("bin")).resolve("sleep");
+        Files.writeString(
+                sleep,
+                """
+                #!/bin/sh
+                echo >>ticks
+                lock=cli/target/build.lock
+                case $(($(wc -l <ticks))) in
+                    4) rm $lock/pid ;;
+                    5) echo "$owner" >$lock/pid || echo disturbed ;;
+                    6) rm -r $lock ;;
+                esac
+                """);
+        assertThat(sleep.toFile().setExecutable(true)).isTrue();
+        String out =
+                build(
+                        "export owner=$$; echo $owner >cli/target/build.lock/pid;"
+                                + " $godwit; echo $?");
+        assertThat(out).contains("waiting for the build").doesNotContain("disturbed");
+        assertThat(out).endsWith("started\n0\n");
+    }
+
     @Test
     void whereItMayNotWriteItDoesWithoutTheCache() throws Exception {
         Path dist = root.resolve("cli/target/dist");
