@@ -1,0 +1,46 @@
+package dev.godwit.isagen;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the Java that follows from the instruction tables into the source tree. */
+final class Main {
+    private static final String WASM = "isa/wasm/src/main/java/dev/godwit/wasm/";
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException {
+        Path root = Path.of(args.length > 0 ? args[0] : ".");
+        for (Map.Entry<String, String> file : generate(root).entrySet()) {
+            Files.writeString(root.resolve(file.getKey()), file.getValue());
+        }
+    }
+
+    /** Every generated file of the tree by its path, with what it should hold. */
+    static Map<String, String> generate(Path root) throws IOException {
+        List<Instruction> wasm = Table.read(root.resolve("isa/tables/wasm.isa"));
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
+        LoopWriter loops = new LoopWriter(wasm);
+        for (String name :
+                List.of(
+                        "NumericLoop",
+                        "Rare",
+                        "GeneralLoop",
+                        "Prefixed",
+                        "PrefixedAny",
+                        "MemoryOps",
+                        "VectorOps",
+                        "AtomicOps")) {
+            files.put(
+                    WASM + "inplace/" + name + ".java",
+                    loops.write(root.resolve("build/isagen/templates/" + name + ".txt")));
+        }
+        return files;
+    }
+}

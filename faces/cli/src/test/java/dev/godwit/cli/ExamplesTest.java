@@ -1,0 +1,60 @@
+package dev.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What stands in {@code examples/}. */
+class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("../../examples");
+
+    @TempDir private Path folder;
+
+    @Test
+    void helloGreetsInBothFormats() {
+        for (String name : new String[] {"hello.wat", "hello.wasm"}) {
+            Cli.Result result = Cli.run("run", EXAMPLES.resolve(name).toString());
+            assertThat(result.exit()).isZero();
+            assertThat(result.guest()).isEqualTo("Hello from WebAssembly!\n");
+            assertThat(result.out() + result.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void theBinaryIsMadeFromTheText() throws Exception {
+        Path made = folder.resolve("hello.wasm");
+        String text = EXAMPLES.resolve("hello.wat").toString();
+        assertThat(Cli.run("parse", text, "-o", made.toString()).exit()).isZero();
+        byte[] kept = Files.readAllBytes(EXAMPLES.resolve("hello.wasm"));
+        assertThat(made).hasBinaryContent(kept);
+    }
+
+    @Test
+    void addIsCalledByName() {
+        String add = EXAMPLES.resolve("add.wat").toString();
+        assertThat(Cli.run("run", "--invoke", "add", add, "2", "40").out()).isEqualTo("42\n");
+    }
+
+    @Test
+    void primesAreCounted() {
+        String primes = EXAMPLES.resolve("primes.wat").toString();
+        assertThat(Cli.run("run", primes).guest()).isEqualTo("78498 primes below 1000000\n");
+        assertThat(Cli.run("run", "--invoke", "count", primes, "100").out()).isEqualTo("25\n");
+    }
+
+    @Test
+    void aFileIsWrittenWhereADirectoryIsGranted() throws Exception {
+        String file = EXAMPLES.resolve("file.wat").toString();
+        String line = "Another line from WebAssembly.\n";
+        assertThat(Cli.run("run", "--dir", folder.toString(), file).guest()).isEqualTo(line);
+        Cli.Result again = Cli.run("run", "--dir", folder.toString(), file);
+        assertThat(again.guest()).isEqualTo(line + line);
+        assertThat(folder.resolve("note.txt")).hasContent(line + line);
+        assertThat(Cli.run("run", "--tmpfs", "/tmp", file).guest()).isEqualTo(line);
+        assertThat(Cli.run("run", file).exit()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.godwit.bench;
+
+import dev.godwit.testkit.tools.C;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A program to measure: C that exports {@code run}.
+ *
+ * @param name the source's name without {@code .c}
+ * @param work the argument of run: how much there is to do
+ */
+record Kernel(String name, int work) {
+    /** Each takes the engine in place about a tenth of a second. */
+    static final List<Kernel> ALL =
+            List.of(
+                    new Kernel("coremark", 60),
+                    new Kernel("fib", 30),
+                    new Kernel("sieve", 12),
+                    new Kernel("sha256", 300),
+                    new Kernel("nbody", 25_000),
+                    new Kernel("matmul", 130),
+                    new Kernel("mandelbrot", 150),
+                    new Kernel("sort", 80_000),
+                    new Kernel("vm", 1),
+                    new Kernel("tree", 20_000),
+                    new Kernel("hash64", 1_500),
+                    new Kernel("base64", 35),
+                    new Kernel("json", 25),
+                    new Kernel("compress", 50_000));
+
+    /** Builds it, unless it is built. */
+    static Path build(Path root, Kernel kernel) {
+        String file = kernel.name() + ".c";
+        Path source = root.resolve("tests/bench/programs").resolve(file);
+        if (!Files.exists(source)) {
+            source = root.resolve("tests/conformance/programs").resolve(file);
+        }
+        return C.wasm(
+                root.resolve("bench/target/kernels").resolve(kernel.name() + ".wasm"),
+                List.of(source),
+                "-DKERNEL",
+                "-mexec-model=reactor",
+                "-Wl,--export=run",
+                "-Wl,--strip-all");
+    }
+}
