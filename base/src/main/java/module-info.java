@@ -7,4 +7,5 @@ module dev.godwit.base {
     exports dev.godwit.base.failure;
     exports dev.godwit.base.host;
     exports dev.godwit.base.text;
+    exports dev.godwit.base.thread;
 }

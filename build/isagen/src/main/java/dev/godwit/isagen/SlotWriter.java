@@ -25,7 +25,7 @@ final class SlotWriter {
         int parts = (known.size() + ROWS_PER_METHOD - 1) / ROWS_PER_METHOD;
         boolean vectors = prefix == 0xFD;
         String parameters = "byte[] code, long[] s, " + (vectors ? "long[] h, " : "");
-        parameters = "            " + parameters + "int op, int next, Execution x) {\n";
+        parameters = "            " + parameters + "int op, int next, Registers x) {\n";
         String arguments = vectors ? "(code, s, h, op, next, x)" : "(code, s, op, next, x)";
         java.append("    private static int dispatch(\n").append(parameters);
         for (int part = 1; part < parts; part++) {

@@ -6,7 +6,6 @@ import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.AggregateType;
 import dev.godwit.wasm.runtime.ArrayInstance;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.References;
@@ -25,7 +24,7 @@ final class AggregateOps {
      *
      * @return the address to go on at
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         long wide = Leb.u32(code, pc);
         int op = (int) wide + Opcodes.FB;
         int next = (int) (wide >>> 32);
@@ -53,7 +52,7 @@ final class AggregateOps {
             default -> {
                 long first = Leb.u32(code, next);
                 next = (int) (first >>> 32);
-                Instance instance = Calls.instance(x);
+                Instance instance = x.instance;
                 int type = (int) first;
                 if (op <= Opcodes.STRUCT_SET) {
                     return struct(code, s, next, op, type, instance, x);
@@ -76,11 +75,11 @@ final class AggregateOps {
 
     // ---- casts ----
 
-    private static int cast(byte[] code, long[] s, int pc, int op, Execution x) {
+    private static int cast(byte[] code, long[] s, int pc, int op, Registers x) {
         long wide = Leb.s32(code, pc);
         boolean nullable = op == Opcodes.REF_TEST_NULL || op == Opcodes.REF_CAST_NULL;
         int at = x.sp - 1;
-        boolean fits = References.fits(x.references[at], (int) wide, nullable, Calls.instance(x));
+        boolean fits = References.fits(x.references[at], (int) wide, nullable, x.instance);
         if (op == Opcodes.REF_TEST || op == Opcodes.REF_TEST_NULL) {
             s[at] = fits ? 1 : 0;
         } else if (!fits) {
@@ -90,22 +89,19 @@ final class AggregateOps {
     }
 
     /** {@code pc} is behind the whole opcode: steps count from there. */
-    private static int branchOnCast(byte[] code, int pc, int op, Execution x) {
+    private static int branchOnCast(byte[] code, int pc, int op, Registers x) {
         int flags = code[pc];
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
         boolean fits =
                 References.fits(
-                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, Calls.instance(x));
+                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, x.instance);
         if (fits != (op == Opcodes.BR_ON_CAST)) {
             x.position++;
             return (int) (wide >>> 32);
         }
-        int[] b = x.code.branches;
+        int[] b = x.branches;
         int at = x.position;
-        if (at < 0) {
-            return Branches.search(code, pc, x);
-        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);
@@ -119,7 +115,7 @@ final class AggregateOps {
     // ---- structures ----
 
     private static int struct(
-            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Registers x) {
         @Nullable Object[] r = x.references;
         if (op == Opcodes.STRUCT_NEW || op == Opcodes.STRUCT_NEW_DEFAULT) {
             AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
@@ -195,7 +191,7 @@ final class AggregateOps {
     }
 
     private static int arrays(
-            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Registers x) {
         @Nullable Object[] r = x.references;
         int sp = x.sp;
         switch (op) {
@@ -360,7 +356,7 @@ final class AggregateOps {
         }
     }
 
-    private static void get(ArrayInstance array, int index, boolean isSigned, Execution x, int to) {
+    private static void get(ArrayInstance array, int index, boolean isSigned, Registers x, int to) {
         if (array.type.hasReferences()) {
             x.references[to] = array.references[index];
             return;

@@ -1,10 +1,7 @@
 package dev.godwit.wasm.inplace;
 
-import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
-import dev.godwit.wasm.validate.BranchSearch;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
@@ -17,41 +14,20 @@ final class Branches {
     private Branches() {}
 
     /** Sets the position for a long entry; what to add to the address. */
-    static int longStep(int[] b, int at, int from, Execution x) {
+    static int longStep(int[] b, int at, int from, Registers x) {
         int far = at + (b[at] >> 1);
         x.position = from + b[far + 2];
         return b[far + 1];
     }
 
-    /**
-     * Takes a branch of a function without a table; {@code pc} is behind the opcode. A br_table's
-     * operand is popped from {@code x.sp}.
-     *
-     * @return the address to go on at
-     */
-    static int search(byte[] code, int pc, Execution x) {
-        if (x.stop.isRaised()) {
-            // No safepoint, but this takes long, and what only goes forward passes none.
-            throw x.stopped();
-        }
-        int operand = code[pc - 1] == Opcodes.BR_TABLE ? (int) x.low[--x.sp] : 0;
-        int function = x.function / ModuleCode.STRIDE;
-        BranchSearch found = BranchSearch.branch(x.code, function, pc, operand);
-        int to = x.sp - found.kept - found.dropped;
-        moveAll(x, x.sp - found.kept, to, found.kept);
-        x.sp = to + found.kept;
-        x.position = ModuleCode.NO_TABLE;
-        return found.target;
-    }
-
-    static int dropAll(Execution x, int sp, int entry) {
+    static int dropAll(Registers x, int sp, int entry) {
         int kept = entry >> 1 & 3;
         int dropped = entry >> 3 & 31;
         moveAll(x, sp - kept, sp - kept - dropped, kept);
         return sp - dropped;
     }
 
-    static int longDropAll(int[] b, int at, Execution x, int sp) {
+    static int longDropAll(int[] b, int at, Registers x, int sp) {
         int far = at + (b[at] >> 1);
         int kept = b[far];
         int dropped = b[far + 3];
@@ -68,14 +44,14 @@ final class Branches {
         System.arraycopy(s, from, s, to, count);
     }
 
-    static void moveAll(Execution x, int from, int to, int count) {
+    static void moveAll(Registers x, int from, int to, int count) {
         System.arraycopy(x.low, from, x.low, to, count);
         System.arraycopy(x.high, from, x.high, to, count);
         System.arraycopy(x.references, from, x.references, to, count);
     }
 
     /** Moves the results to where the frame began, and clears the references above them. */
-    static void returnAll(Execution x, int sp, int fp, int results) {
+    static void returnAll(Registers x, int sp, int fp, int results) {
         if (results == 1) {
             copy(x, sp - 1, fp);
         } else if (results != 0) {
@@ -83,23 +59,23 @@ final class Branches {
         }
         // Operands that were popped lie above sp: the whole extent of the frame is cleared.
         @Nullable Object[] references = x.references;
-        int end = fp + x.code.functions[x.function + ModuleCode.COST];
+        int end = fp + x.functions[x.function * ModuleCode.STRIDE + ModuleCode.COST];
         for (int i = fp + results; i < end; i++) {
             references[i] = null;
         }
     }
 
     /** Copies a value of any kind. */
-    static void copy(Execution x, int from, int to) {
+    static void copy(Registers x, int from, int to) {
         x.low[to] = x.low[from];
         x.high[to] = x.high[from];
         x.references[to] = x.references[from];
     }
 
     /** Copies the value of a local that is not a number. */
-    static void copyOther(Execution x, int local, int from, int to) {
-        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + local]
-                == ModuleCode.KIND_REFERENCE) {
+    static void copyOther(Registers x, int local, int from, int to) {
+        int kinds = x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS];
+        if (x.kinds[kinds + local] == ModuleCode.KIND_REFERENCE) {
             x.references[to] = x.references[from];
         } else {
             x.low[to] = x.low[from];
@@ -107,8 +83,8 @@ final class Branches {
         }
     }
 
-    static void getGlobal(Execution x, int index, int to) {
-        GlobalInstance global = Calls.instance(x).globals[index];
+    static void getGlobal(Registers x, int index, int to) {
+        GlobalInstance global = x.instance.globals[index];
         if (ValueTypes.isReference(global.type.valueType())) {
             x.references[to] = global.reference;
         } else {
@@ -117,8 +93,8 @@ final class Branches {
         }
     }
 
-    static void setGlobal(Execution x, int index, int from) {
-        GlobalInstance global = Calls.instance(x).globals[index];
+    static void setGlobal(Registers x, int index, int from) {
+        GlobalInstance global = x.instance.globals[index];
         if (ValueTypes.isReference(global.type.valueType())) {
             global.reference = x.references[from];
         } else {

@@ -19,7 +19,7 @@ public final class Instance {
     public final DecodedModule module;
 
     /** What validation found out about its functions. */
-    public final ModuleCode code;
+    public final ModuleCode facts;
 
     /** For each of the module's types its canonical number in the store. */
     public final int[] typeIds;
@@ -49,14 +49,19 @@ public final class Instance {
     public @Nullable Object embedder;
 
     private final ValidatedModule validated;
+
+    /** The instance's code in each engine of the store, made when a function first gets one. */
+    private final @Nullable Code[] codes;
+
     private final Map<String, Export> exports = new LinkedHashMap<>();
 
     Instance(Store store, ValidatedModule validated, int[] typeIds) {
         this.store = store;
         this.validated = validated;
         this.module = validated.module();
-        this.code = validated.code();
+        this.facts = validated.code();
         this.typeIds = typeIds;
+        codes = new @Nullable Code[store.engines().list().size()];
         functions = new FunctionInstance[module.functionTypes().length];
         tables = new TableInstance[module.tables().size()];
         memories = new MemoryInstance[module.memories().size()];
@@ -71,6 +76,26 @@ public final class Instance {
 
     ValidatedModule validated() {
         return validated;
+    }
+
+    /**
+     * The instance as an engine runs it.
+     *
+     * @param place the engine's place in the store
+     * @return its code
+     */
+    public Code code(int place) {
+        Code code = codes[place];
+        if (code == null) {
+            code = store.engines().list().get(place).code(this, place);
+            codes[place] = code;
+        }
+        return code;
+    }
+
+    /** What evaluates constant expressions. */
+    Code constants() {
+        return code(0);
     }
 
     /**
