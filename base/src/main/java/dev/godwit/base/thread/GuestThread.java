@@ -327,7 +327,12 @@ public class GuestThread {
         return owner.get() != null;
     }
 
-    private boolean isInside() {
+    /**
+     * Whether the calling thread is inside.
+     *
+     * @return true if it has entered and not left
+     */
+    public final boolean isInside() {
         return Thread.currentThread().equals(owner.get());
     }
 

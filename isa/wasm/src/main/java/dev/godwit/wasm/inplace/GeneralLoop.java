@@ -9,6 +9,7 @@ import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.numeric.Floats;
 import dev.godwit.wasm.numeric.Integers;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.validate.ModuleCode;
 
 /**
@@ -20,8 +21,8 @@ import dev.godwit.wasm.validate.ModuleCode;
 final class GeneralLoop {
     private GeneralLoop() {}
 
-    /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
+    /** Runs until the loop has to be left; says why, with pc, sp and fp in the execution. */
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Registers x) {
         try {
             for (; ; ) {
                 switch (code[pc++]) {
@@ -44,13 +45,8 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int at = x.position;
-                        if (at < 0) {
-                            x.sp = sp;
-                            pc = Branches.search(code, pc, x);
-                            continue;
-                        }
                         int entry = b[at];
                         if ((entry & 1) == 0) {
                             x.position = at + (entry << 15 >> 23);
@@ -85,20 +81,9 @@ final class GeneralLoop {
                                 continue;
                             }
                         }
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int from = x.position;
                         int at = from;
-                        if (from < 0) {
-                            x.sp = sp;
-                            int next = Branches.search(code, pc, x);
-                            sp = x.sp;
-                            boolean isBack = next < pc;
-                            pc = next;
-                            if (isBack && x.stop.isRaised()) {
-                                return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
-                            }
-                            continue;
-                        }
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
                             int header = b[from];
                             int index = (int) s[--sp];
@@ -125,7 +110,7 @@ final class GeneralLoop {
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         continue;
                     }
@@ -135,24 +120,25 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
-                        int[] functions = x.code.functions;
-                        int at = x.function;
+                        int[] functions = x.functions;
+                        Execution e = x.execution;
+                        int at = x.function * ModuleCode.STRIDE;
                         int results = functions[at + ModuleCode.RESULTS];
                         Branches.returnAll(x, sp, fp, results);
                         sp = fp + results;
-                        x.values -= functions[at + ModuleCode.COST];
-                        int[] calls = x.calls;
-                        int top = x.callTop - Execution.FRAME;
-                        x.callTop = top;
+                        e.values -= functions[at + ModuleCode.COST];
+                        int[] calls = e.calls;
+                        int top = e.callTop - Execution.FRAME;
+                        e.callTop = top;
                         pc = calls[top];
                         if (pc < 0) {
-                            return Calls.leave(Calls.RETURNED, pc, sp, fp, x);
+                            return Calls.leave(Exit.RETURNED, pc, sp, fp, x);
                         }
-                        fp = calls[top + 1];
-                        x.position = calls[top + 2];
-                        at = calls[top + 3];
+                        fp = calls[top + Execution.LOCALS];
+                        x.position = calls[top + Execution.OWN];
+                        at = calls[top + Execution.FUNCTION];
                         x.function = at;
-                        x.end = functions[at + ModuleCode.END];
+                        x.end = functions[at * ModuleCode.STRIDE + ModuleCode.END];
                         continue;
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
@@ -172,27 +158,28 @@ final class GeneralLoop {
                             sp = x.sp;
                             pc = x.pc;
                             if (f < 0) {
-                                return Calls.leave(Calls.CALL, pc, sp, fp, x);
+                                return Calls.leave(Exit.CALL, pc, sp, fp, x);
                             }
                         }
-                        int[] functions = x.code.functions;
+                        int[] functions = x.functions;
                         int at = f * ModuleCode.STRIDE;
-                        int cost = x.values + functions[at + ModuleCode.COST];
-                        int top = x.callTop;
+                        Execution e = x.execution;
+                        int cost = e.values + functions[at + ModuleCode.COST];
+                        int top = e.callTop;
                         if (functions[at + ModuleCode.FLAGS] != Calls.GENERAL
-                                || cost > x.granted
-                                || top == x.callsEnd
+                                || cost > e.granted
+                                || top == e.callsEnd
                                 || x.stop.isRaised()) {
                             return Calls.leaveTo(f, pc, sp, fp, x);
                         }
-                        int[] calls = x.calls;
+                        int[] calls = e.calls;
                         calls[top] = pc;
-                        calls[top + 1] = fp;
-                        calls[top + 2] = x.position;
-                        calls[top + 3] = x.function;
-                        x.callTop = top + Execution.FRAME;
-                        x.values = cost;
-                        x.function = at;
+                        calls[top + Execution.LOCALS] = fp;
+                        calls[top + Execution.OWN] = x.position;
+                        calls[top + Execution.FUNCTION] = x.function;
+                        e.callTop = top + Execution.FRAME;
+                        e.values = cost;
+                        x.function = f;
                         x.position = functions[at + ModuleCode.BRANCHES];
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
@@ -207,7 +194,7 @@ final class GeneralLoop {
                         pc = Calls.tail(code, s, pc, fp, x, Calls.GENERAL);
                         sp = x.sp;
                         if (pc < 0) {
-                            return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
+                            return Calls.leave(Exit.TAIL_CALL, ~pc, sp, fp, x);
                         }
                         continue;
                     }
@@ -230,7 +217,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[sp++] = s[fp + i];
                         } else {
                             Branches.copyOther(x, i, fp + i, sp++);
@@ -244,7 +231,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[--sp];
                         } else {
                             Branches.copyOther(x, i, --sp, fp + i);
@@ -258,7 +245,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[sp - 1];
                         } else {
                             Branches.copyOther(x, i, sp - 1, fp + i);
@@ -285,8 +272,12 @@ final class GeneralLoop {
                         Branches.setGlobal(x, i, --sp);
                         continue;
                     }
-                    case (byte) Opcodes.MEMORY_SIZE:
                     case (byte) Opcodes.MEMORY_GROW:
+                        if (x.stop.isRaised()) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
+                    // fall through
+                    case (byte) Opcodes.MEMORY_SIZE:
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
                     case (byte) Opcodes.F32_LOAD:
@@ -329,7 +320,7 @@ final class GeneralLoop {
                     case (byte) Opcodes.THROW_REF:
                         x.sp = sp;
                         ReferenceOps.raise(code, pc, x);
-                        return Calls.leave(Calls.THROWN, pc, x.sp, fp, x);
+                        return Calls.leave(Exit.THROWN, pc, x.sp, fp, x);
                     case (byte) Opcodes.I32_CONST: {
                         int value = code[pc++];
                         if (value >= 0) {
@@ -353,17 +344,23 @@ final class GeneralLoop {
                         pc += 8;
                         continue;
                     case (byte) 0xFB: {
+                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
                         int next = AggregateOps.run(code, s, pc, x);
                         sp = x.sp;
                         boolean isBack = next < pc;
                         pc = next;
                         if (isBack && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         continue;
                     }
                     case (byte) 0xFC:
+                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
                         pc = PrefixedAny.run(code, s, pc, x);
                         sp = x.sp;
@@ -374,10 +371,13 @@ final class GeneralLoop {
                         sp = x.sp;
                         continue;
                     case (byte) 0xFE:
+                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
                         pc = AtomicOps.run(code, s, pc, x);
                         if (pc < 0) {
-                            return Calls.leave(Calls.BLOCKED, ~pc, sp, fp, x);
+                            return Calls.leave(Exit.BLOCKED, ~pc, sp, fp, x);
                         }
                         sp = x.sp;
                         continue;

@@ -3,7 +3,6 @@ package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.MemoryInstance;
 
 /** Loads and stores of any memory, with addresses of 32 or 64 bits. */
@@ -17,12 +16,12 @@ final class MemoryOps {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         int sp = x.sp;
         int op = code[pc - 1];
         if (op == Opcodes.MEMORY_SIZE || op == Opcodes.MEMORY_GROW) {
             long wide = Leb.u32(code, pc);
-            MemoryInstance memory = Calls.instance(x).memories[(int) wide];
+            MemoryInstance memory = x.instance.memories[(int) wide];
             if (op == Opcodes.MEMORY_SIZE) {
                 s[sp] = memory.pages();
                 x.sp = sp + 1;
@@ -122,7 +121,7 @@ final class MemoryOps {
      *
      * @return the address behind the memarg
      */
-    static int operands(byte[] code, long[] s, int pc, int slot, Execution x) {
+    static int operands(byte[] code, long[] s, int pc, int slot, Registers x) {
         int flags = code[pc++];
         if (flags < 0) {
             long wide = Leb.u32(code, pc - 1);
@@ -140,7 +139,7 @@ final class MemoryOps {
             pc = Leb.u64(code, pc - 1, x);
             offset = x.wide;
         }
-        MemoryInstance memory = Calls.instance(x).memories[index];
+        MemoryInstance memory = x.instance.memories[index];
         long base = s[slot];
         if (!memory.type.limits().is64()) {
             base &= 0xffffffffL;

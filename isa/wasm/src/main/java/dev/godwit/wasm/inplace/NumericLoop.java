@@ -6,6 +6,7 @@ import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
@@ -35,8 +36,8 @@ final class NumericLoop {
 
     private NumericLoop() {}
 
-    /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
+    /** Runs until the loop has to be left; says why, with pc, sp and fp in the execution. */
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Registers x) {
         try {
             int op = code[pc++];
             for (; ; ) {
@@ -87,7 +88,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -110,7 +111,7 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.BR:
                     case (byte) Opcodes.BR_TABLE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int from = x.position;
                         int at = from;
                         if (op == Opcodes.BR_TABLE) {
@@ -155,7 +156,7 @@ final class NumericLoop {
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         break dispatch;
                     }
@@ -166,26 +167,27 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.RETURN: {
                         sp = Objects.checkIndex(sp, s.length);
-                        int[] functions = x.code.functions;
-                        int at = x.function;
+                        int[] functions = x.functions;
+                        Execution e = x.execution;
+                        int at = x.function * ModuleCode.STRIDE;
                         int results = functions[at + ModuleCode.RESULTS];
                         for (int i = sp - results; i < sp; i++) {
                             s[fp++] = s[i];
                         }
                         sp = fp;
-                        x.values -= functions[at + ModuleCode.COST];
-                        int[] calls = x.calls;
-                        int top = x.callTop - Execution.FRAME;
-                        x.callTop = top;
+                        e.values -= functions[at + ModuleCode.COST];
+                        int[] calls = e.calls;
+                        int top = e.callTop - Execution.FRAME;
+                        e.callTop = top;
                         pc = calls[top];
                         if (pc < 0) {
-                            return Calls.leave(Calls.RETURNED, pc, sp, fp, x);
+                            return Calls.leave(Exit.RETURNED, pc, sp, fp, x);
                         }
-                        fp = calls[top + 1];
-                        x.position = calls[top + 2];
-                        at = calls[top + 3];
+                        fp = calls[top + Execution.LOCALS];
+                        x.position = calls[top + Execution.OWN];
+                        at = calls[top + Execution.FUNCTION];
                         x.function = at;
-                        x.end = functions[at + ModuleCode.END];
+                        x.end = functions[at * ModuleCode.STRIDE + ModuleCode.END];
                         break dispatch;
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
@@ -220,7 +222,7 @@ final class NumericLoop {
                             }
                         }
                             int element = (int) s[sp - 1];
-                            Instance instance = Calls.instance(x);
+                            Instance instance = x.instance;
                             @Nullable Object[] elements = instance.tables[table].elements;
                             if (element < 0
                                     || element >= elements.length
@@ -232,24 +234,25 @@ final class NumericLoop {
                             f = callee.index;
                             sp--;
                         }
-                        int[] functions = x.code.functions;
+                        int[] functions = x.functions;
                         int at = f * ModuleCode.STRIDE;
-                        int cost = x.values + functions[at + ModuleCode.COST];
-                        int top = x.callTop;
+                        Execution e = x.execution;
+                        int cost = e.values + functions[at + ModuleCode.COST];
+                        int top = e.callTop;
                         if (functions[at + ModuleCode.FLAGS] != Calls.NUMERIC
-                                || cost > x.granted
-                                || top == x.callsEnd
+                                || cost > e.granted
+                                || top == e.callsEnd
                                 || x.stop.isRaised()) {
                             return Calls.leaveTo(f, pc, sp, fp, x);
                         }
-                        int[] calls = x.calls;
+                        int[] calls = e.calls;
                         calls[top] = pc;
-                        calls[top + 1] = fp;
-                        calls[top + 2] = x.position;
-                        calls[top + 3] = x.function;
-                        x.callTop = top + Execution.FRAME;
-                        x.values = cost;
-                        x.function = at;
+                        calls[top + Execution.LOCALS] = fp;
+                        calls[top + Execution.OWN] = x.position;
+                        calls[top + Execution.FUNCTION] = x.function;
+                        e.callTop = top + Execution.FRAME;
+                        e.values = cost;
+                        x.function = f;
                         x.position = functions[at + ModuleCode.BRANCHES];
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];

@@ -5,7 +5,6 @@ import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Instance;
 
 /** The instructions behind the prefix FC that touch numbers and memory 0 of 32 bits alone. */
@@ -17,7 +16,7 @@ final class Prefixed {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         int op = code[pc];
         int next = pc + 1;
         if (op < 0) {
@@ -71,7 +70,7 @@ final class Prefixed {
             }
             case Opcodes.DATA_DROP - Opcodes.FC: {
                 long data = Leb.u32(code, next);
-                Calls.instance(x).droppedData[(int) data] = true;
+                x.instance.droppedData[(int) data] = true;
                 next = (int) (data >>> 32);
                 break;
             }
@@ -88,8 +87,8 @@ final class Prefixed {
 
     /** Copies a part of a data segment, which is empty once dropped, to a memory. */
     static void memoryInit(
-            Execution x, int data, Memory m, long target, long source, long length) {
-        Instance instance = Calls.instance(x);
+            Registers x, int data, Memory m, long target, long source, long length) {
+        Instance instance = x.instance;
         DecodedModule module = instance.module;
         var segment = module.data().get(data);
         long size = instance.droppedData[data] ? 0 : segment.length();
@@ -100,7 +99,7 @@ final class Prefixed {
     }
 
     /** Grows memory 0 by the pages in the slot; what {@code memory.grow} answers. */
-    static long memoryGrow(long slot, Execution x) {
-        return (int) Calls.instance(x).memories[0].grow(slot & 0xffffffffL);
+    static long memoryGrow(long slot, Registers x) {
+        return (int) x.instance.memories[0].grow(slot & 0xffffffffL);
     }
 }

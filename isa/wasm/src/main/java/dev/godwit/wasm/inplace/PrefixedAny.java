@@ -6,7 +6,6 @@ import dev.godwit.host.Numbers;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
 import dev.godwit.wasm.numeric.Integers;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.MemoryInstance;
 import dev.godwit.wasm.runtime.TableInstance;
@@ -22,7 +21,7 @@ final class PrefixedAny {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         long wide = Leb.u32(code, pc);
         int op = (int) wide;
         int next = (int) (wide >>> 32);
@@ -94,8 +93,8 @@ final class PrefixedAny {
         return next;
     }
 
-    private static int ranges(byte[] code, long[] s, int op, int pc, Execution x) {
-        Instance instance = Calls.instance(x);
+    private static int ranges(byte[] code, long[] s, int op, int pc, Registers x) {
+        Instance instance = x.instance;
         long wide = Leb.u32(code, pc);
         int first = (int) wide;
         int next = (int) (wide >>> 32);

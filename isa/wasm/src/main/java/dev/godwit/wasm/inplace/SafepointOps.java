@@ -17,7 +17,8 @@ final class SafepointOps {
                     case (byte) 0xFC -> Opcodes.FC;
                     default -> Opcodes.FE;
                 };
-        return Opcodes.isSafepoint(base + (int) Leb.u32(code, pc + 1));
+        int op = base + (int) Leb.u32(code, pc + 1);
+        return (Opcodes.effects(op) & (Opcodes.BULK | Opcodes.GROWS | Opcodes.WAITS)) != 0;
     }
 
     /**
