@@ -109,7 +109,7 @@ class InstanceTest {
             instance.function("down").call(9);
             assertThatExceptionOfType(LimitReached.class)
                     .isThrownBy(() -> instance.function("down").call(10))
-                    .withMessageContaining("--max-calls");
+                    .withMessageContaining("(limit 10)");
         }
         // a frame costs its parameter and two operands
         try (Instance instance = of(count).limits(Limits.DEFAULT.withValues(30)).build()) {
@@ -138,7 +138,7 @@ class InstanceTest {
         assertThatExceptionOfType(LimitReached.class)
                 .isThrownBy(
                         () -> of("(memory 4)").limits(Limits.DEFAULT.withMemory(3 * PAGE)).build())
-                .withMessageContaining("--max-memory");
+                .withMessageContaining("(limit 196608 bytes)");
     }
 
     @Test
