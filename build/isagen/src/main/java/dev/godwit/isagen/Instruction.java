@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param width the bytes of a memory access or the number of lanes, or 0
  * @param signature operand and result types, or null if validation has a rule of its own
  * @param effects what it does besides computing
+ * @param price what executing it costs where a meter runs
  * @param computes the expression, or an empty string
  * @param section the chapter's name
  * @param feature the feature that it came with
@@ -26,6 +27,7 @@ record Instruction(
         int width,
         Signature signature,
         List<String> effects,
+        int price,
         String computes,
         String section,
         String feature,

@@ -2,10 +2,24 @@ package dev.godwit.isagen;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /** Writes the opcode constants and the tables that decoder, validator and text format read. */
 final class OpcodesWriter {
     private static final int COUNT = 0x2B0;
+
+    /** In the order of their bits; those of the first six end a region. */
+    private static final List<String> EFFECTS =
+            List.of(
+                    "branches",
+                    "calls",
+                    "throws",
+                    "bulk",
+                    "grow",
+                    "wait",
+                    "traps",
+                    "reads",
+                    "writes");
 
     private OpcodesWriter() {}
 
@@ -47,17 +61,44 @@ final class OpcodesWriter {
         java.append("    };\n\n");
         table(java, "IMMEDIATES", byOpcode, "Immediates");
         table(java, "FEATURES", byOpcode, "Feature");
-        java.append("    private static final byte[] WIDTHS = {\n");
+        numbers(java, "byte", "WIDTHS", byOpcode, Instruction::width);
+        numbers(java, "byte", "PRICES", byOpcode, Instruction::price);
+        numbers(java, "short", "EFFECTS", byOpcode, OpcodesWriter::effects);
+        java.setLength(java.length() - 1);
+        java.append("}\n");
+        return java.toString();
+    }
+
+    private static void numbers(
+            StringBuilder java,
+            String type,
+            String name,
+            Instruction[] byOpcode,
+            ToIntFunction<Instruction> number) {
+        java.append("    private static final ").append(type).append("[] ").append(name);
+        java.append(" = {\n");
         for (int base = 0; base < COUNT; base += 16) {
             java.append("        ");
             for (int i = base; i < base + 16; i++) {
-                java.append(byOpcode[i] == null ? 0 : byOpcode[i].width());
+                java.append(byOpcode[i] == null ? 0 : number.applyAsInt(byOpcode[i]));
                 java.append(i == base + 15 ? ",\n" : ", ");
             }
         }
-        java.append("    };\n");
-        java.append("}\n");
-        return java.toString();
+        java.append("    };\n\n");
+    }
+
+    /** The bits of the class Opcodes. */
+    private static int effects(Instruction row) {
+        int bits = 0;
+        for (String effect : row.effects()) {
+            int index = EFFECTS.indexOf(effect);
+            if (index < 0) {
+                throw new IllegalArgumentException(
+                        "line " + row.line() + ": unknown effect " + effect);
+            }
+            bits |= 1 << index;
+        }
+        return bits;
     }
 
     private static void table(
@@ -135,6 +176,37 @@ final class OpcodesWriter {
 
                 /** The number of the first instruction behind the prefix FE. */
                 public static final int FE = 0x260;
+
+                /** Effect: it may go on elsewhere in the function, or return. */
+                public static final int BRANCHES = 1;
+
+                /** Effect: it calls a function. */
+                public static final int CALLS = 1 << 1;
+
+                /** Effect: it throws an exception. */
+                public static final int THROWS = 1 << 2;
+
+                /** Effect: its work grows with an operand. */
+                public static final int BULK = 1 << 3;
+
+                /** Effect: it makes a memory or table larger. */
+                public static final int GROWS = 1 << 4;
+
+                /** Effect: it may wait. */
+                public static final int WAITS = 1 << 5;
+
+                /** Effect: it may trap, for another reason than an access that is out of bounds. */
+                public static final int TRAPS = 1 << 6;
+
+                /** Effect: it reads memory. */
+                public static final int READS = 1 << 7;
+
+                /** Effect: it writes to memory. */
+                public static final int WRITES = 1 << 8;
+
+                /** The effects of which each ends a region: a line of instructions that is paid as one. */
+                public static final int ENDS_REGION =
+                        BRANCHES | CALLS | THROWS | BULK | GROWS | WAITS;
 
                 private Opcodes() {}
 
@@ -253,6 +325,26 @@ final class OpcodesWriter {
                  */
                 public static int width(int opcode) {
                     return WIDTHS[opcode];
+                }
+
+                /**
+                 * What executing the instruction costs where a meter runs.
+                 *
+                 * @param opcode an instruction's number
+                 * @return units of fuel
+                 */
+                public static int price(int opcode) {
+                    return PRICES[opcode];
+                }
+
+                /**
+                 * What the instruction does besides computing.
+                 *
+                 * @param opcode an instruction's number
+                 * @return some of the bits above
+                 */
+                public static int effects(int opcode) {
+                    return EFFECTS[opcode];
                 }
 
             """;

@@ -43,9 +43,9 @@ final class Table {
 
     private static Instruction row(
             Path file, int number, String line, String section, String feature) {
-        String[] cell = line.split("\\|", 6);
-        if (cell.length != 6) {
-            throw wrong(file, number, "6 columns expected, got " + cell.length);
+        String[] cell = line.split("\\|", 7);
+        if (cell.length != 7) {
+            throw wrong(file, number, "7 columns expected, got " + cell.length);
         }
         String[] code = cell[0].trim().split(" ");
         int prefix = code.length == 2 ? Integer.parseInt(code[0], 16) : -1;
@@ -68,7 +68,8 @@ final class Table {
                 width,
                 signature(file, number, cell[3].trim()),
                 cell[4].trim().equals("-") ? List.of() : List.of(cell[4].trim().split(" ")),
-                cell[5].trim(),
+                Integer.parseInt(cell[5].trim()),
+                cell[6].trim(),
                 section,
                 feature,
                 number);
