@@ -108,8 +108,12 @@ final class AggregateOps {
             x.position = at + (entry << 15 >> 23);
             return pc + (entry >> 17);
         }
-        x.sp = Branches.longDropAll(b, at, x, x.sp);
-        return pc + Branches.longStep(b, at, at, x);
+        int far = at + (entry >> 2);
+        if ((entry & 2) != 0) {
+            x.sp = Branches.dropAllTo(x, x.sp, b[far + 2], x.fp + b[far + 3]);
+        }
+        x.position = b[far + 1];
+        return b[far];
     }
 
     // ---- structures ----

@@ -13,13 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Branches {
     private Branches() {}
 
-    /** Sets the position for a long entry; what to add to the address. */
-    static int longStep(int[] b, int at, int from, Registers x) {
-        int far = at + (b[at] >> 1);
-        x.position = from + b[far + 2];
-        return b[far + 1];
-    }
-
+    /** Drops what a branch drops, by an entry that holds all of it; the stack pointer after it. */
     static int dropAll(Registers x, int sp, int entry) {
         int kept = entry >> 1 & 3;
         int dropped = entry >> 3 & 31;
@@ -27,12 +21,10 @@ final class Branches {
         return sp - dropped;
     }
 
-    static int longDropAll(int[] b, int at, Registers x, int sp) {
-        int far = at + (b[at] >> 1);
-        int kept = b[far];
-        int dropped = b[far + 3];
-        moveAll(x, sp - kept, sp - kept - dropped, kept);
-        return sp - dropped;
+    /** Moves what a branch keeps to the slots of its label; the stack pointer above them. */
+    static int dropAllTo(Registers x, int sp, int kept, int to) {
+        moveAll(x, sp - kept, to, kept);
+        return to + kept;
     }
 
     /** The depth that the label of the given index has, in a table of form 1. */

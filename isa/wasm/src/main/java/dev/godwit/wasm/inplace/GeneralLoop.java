@@ -52,7 +52,9 @@ final class GeneralLoop {
                             x.position = at + (entry << 15 >> 23);
                             pc += entry >> 17;
                         } else {
-                            pc += Branches.longStep(b, at, at, x);
+                            int far = at + (entry >> 2);
+                            x.position = b[far + 1];
+                            pc = b[far];
                         }
                         continue;
                     }
@@ -105,8 +107,12 @@ final class GeneralLoop {
                             x.position = from + (entry << 15 >> 23);
                             step = entry >> 17;
                         } else {
-                            sp = Branches.longDropAll(b, at, x, sp);
-                            step = Branches.longStep(b, at, from, x);
+                            int far = at + (entry >> 2);
+                            if ((entry & 2) != 0) {
+                                sp = Branches.dropAllTo(x, sp, b[far + 2], fp + b[far + 3]);
+                            }
+                            x.position = b[far + 1];
+                            step = b[far] - pc;
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
@@ -348,6 +354,7 @@ final class GeneralLoop {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         x.sp = sp;
+                        x.fp = fp;
                         int next = AggregateOps.run(code, s, pc, x);
                         sp = x.sp;
                         boolean isBack = next < pc;

@@ -62,6 +62,9 @@ final class Registers {
     /** Where helpers find the address that they execute at. */
     int pc;
 
+    /** The running function's first local, for helpers that need it. */
+    int fp;
+
     /** The stack pointer, for helpers that change it. */
     int sp;
 
@@ -98,6 +101,7 @@ final class Registers {
         function = e.function;
         position = e.own;
         pc = e.pc;
+        fp = e.fp;
         sp = e.sp;
     }
 }
