@@ -121,7 +121,7 @@ final class EvaluateWriter {
         Map<String, String> high = names(row, 1);
         String first = Computation.with(computation.first(), low);
         switch (computation.form()) {
-            case ONE -> {
+            case ONE, UNSIGNED, GUARDED -> {
                 if (row.signature().results().isEmpty()) {
                     java.append(first).append(';');
                 } else {
@@ -148,27 +148,13 @@ final class EvaluateWriter {
 
     private void stored(Instruction row, String expression) {
         boolean isInt = row.signature().results().getFirst().equals("i32");
-        String access =
-                switch (row.width()) {
-                    case 1 -> "Byte";
-                    case 2 -> "Short";
-                    case 4 -> "Int";
-                    default -> "Long";
-                };
-        String mask =
-                switch (row.width()) {
-                    case 1 -> isInt ? " & 0xff" : " & 0xffL";
-                    case 2 -> isInt ? " & 0xffff" : " & 0xffffL";
-                    case 4 -> isInt ? "" : " & 0xffffffffL";
-                    default -> "";
-                };
         Map<String, String> names = names(row, 0);
         names.put("a", "old");
         String value = Computation.with(expression, names);
         String indent = "                ";
         java.append("{\n").append(indent).append(isInt ? "int" : "long").append(" old = m.load");
-        java.append(access).append("(ea)").append(mask).append(";\n").append(indent);
-        java.append("m.store").append(access).append("(ea, ");
+        java.append(row.access()).append("(ea)").append(row.mask()).append(";\n").append(indent);
+        java.append("m.store").append(row.access()).append("(ea, ");
         java.append(isInt || row.width() == 8 ? value : "(int) (" + value + ")");
         java.append(");\n").append(indent).append("out[0] = old;\n            }");
     }

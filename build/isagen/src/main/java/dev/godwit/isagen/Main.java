@@ -11,6 +11,17 @@ import java.util.Map;
 final class Main {
     private static final String WASM = "isa/wasm/src/main/java/dev/godwit/wasm/";
 
+    /** The templates. */
+    private static final List<String> LOOPS =
+            List.of(
+                    "NumericLoop",
+                    "Rare",
+                    "GeneralLoop",
+                    "Prefixed",
+                    "MemoryOps",
+                    "VectorOps",
+                    "AtomicOps");
+
     private Main() {}
 
     public static void main(String[] args) throws IOException {
@@ -26,20 +37,12 @@ final class Main {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
         files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
-        LoopWriter loops = new LoopWriter(wasm);
-        for (String name :
-                List.of(
-                        "NumericLoop",
-                        "Rare",
-                        "GeneralLoop",
-                        "Prefixed",
-                        "PrefixedAny",
-                        "MemoryOps",
-                        "VectorOps",
-                        "AtomicOps")) {
+        for (String name : LOOPS) {
+            Template template =
+                    Template.read(root.resolve("build/isagen/templates/" + name + ".txt"));
             files.put(
-                    WASM + "inplace/" + name + ".java",
-                    loops.write(root.resolve("build/isagen/templates/" + name + ".txt")));
+                    WASM + "inplace/" + Variant.PLAIN.className(name) + ".java",
+                    LoopWriter.write(wasm, template, Variant.PLAIN));
         }
         return files;
     }

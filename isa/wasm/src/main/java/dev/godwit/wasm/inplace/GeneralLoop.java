@@ -286,7 +286,11 @@ final class GeneralLoop {
                         continue;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
+                        pc = MemoryOps.size(code, s, pc, sp++, x);
+                        continue;
                     case (byte) Opcodes.MEMORY_GROW:
+                        pc = MemoryOps.grow(code, s, pc, sp - 1, x);
+                        continue;
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
                     case (byte) Opcodes.F32_LOAD:
@@ -301,6 +305,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U:
+                        pc = MemoryOps.load(code, s, pc, sp, x);
+                        continue;
                     case (byte) Opcodes.I32_STORE:
                     case (byte) Opcodes.I64_STORE:
                     case (byte) Opcodes.F32_STORE:
@@ -310,9 +316,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32:
-                        x.sp = sp;
-                        pc = MemoryOps.run(code, s, pc, x);
-                        sp = x.sp;
+                        pc = MemoryOps.store(code, s, pc, sp, x);
+                        sp -= 2;
                         continue;
                     case (byte) Opcodes.REF_NULL:
                     case (byte) Opcodes.REF_IS_NULL:
@@ -365,7 +370,7 @@ final class GeneralLoop {
                     }
                     case (byte) 0xFC:
                         x.sp = sp;
-                        pc = PrefixedAny.run(code, s, pc, x);
+                        pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
                     case (byte) 0xFD:

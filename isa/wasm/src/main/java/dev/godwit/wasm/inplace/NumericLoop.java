@@ -406,7 +406,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_LOAD16_S:
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
-                    case (byte) Opcodes.I64_LOAD32_U: {
+                    case (byte) Opcodes.I64_LOAD32_U:
+                    {
                         pc += ZEROS[4];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -469,7 +470,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_STORE16:
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
-                    case (byte) Opcodes.I64_STORE32: {
+                    case (byte) Opcodes.I64_STORE32:
+                    {
                         pc += ZEROS[5];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -817,7 +819,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_EXTEND16_S:
                     case (byte) Opcodes.I64_EXTEND8_S:
                     case (byte) Opcodes.I64_EXTEND16_S:
-                    case (byte) Opcodes.I64_EXTEND32_S: {
+                    case (byte) Opcodes.I64_EXTEND32_S:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 1];
                         long value;
@@ -927,7 +930,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_ROTR:
                     case (byte) Opcodes.F32_DIV:
                     case (byte) Opcodes.F32_COPYSIGN:
-                    case (byte) Opcodes.F64_COPYSIGN: {
+                    case (byte) Opcodes.F64_COPYSIGN:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 2];
                         long b = s[sp - 1];

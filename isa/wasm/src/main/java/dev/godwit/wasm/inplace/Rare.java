@@ -51,8 +51,7 @@ final class Rare {
                     return Calls.RUN;
                 }
                 case (byte) Opcodes.MEMORY_GROW:
-                    s[x.sp - 1] = Prefixed.memoryGrow(s[x.sp - 1], x);
-                    x.pc = Leb.skip(code, pc);
+                    x.pc = MemoryOps.grow(code, s, pc, x.sp - 1, x);
                     return Calls.RUN;
                 case (byte) 0xFC:
                     x.pc = Prefixed.run(code, s, pc, x);
