@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  *   <li>{@code //#NAME} or {@code //#NAME ARGUMENT}: what {@link LoopWriter} makes of it.
  * </ul>
  *
- * <p>{@code $CLASS} is the variant's class.
+ * <p>{@code $CLASS} is the name of the class that is written.
  */
 final class Template {
     private static final String DIRECTIVE = "//#";
@@ -57,9 +57,13 @@ final class Template {
     /**
      * Writes a variant.
      *
+     * @param className what it calls itself
      * @param directives gives the Java for a directive and its argument, or null if it knows none
      */
-    String write(Variant variant, BiFunction<String, String, String> directives) {
+    String write(
+            Variant variant,
+            String className,
+            BiFunction<String, String, String> directives) {
         StringBuilder java = new StringBuilder();
         Deque<Condition> open = new ArrayDeque<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -67,7 +71,7 @@ final class Template {
             boolean isWritten = open.isEmpty() || open.peek().isWritten();
             if (!line.startsWith(DIRECTIVE)) {
                 if (isWritten) {
-                    java.append(line.replace("$CLASS", variant.className(name()))).append('\n');
+                    java.append(line.replace("$CLASS", className)).append('\n');
                 }
                 continue;
             }
