@@ -12,6 +12,8 @@ import java.util.Set;
 /** Writes the Java that follows from the instruction tables into the source tree. */
 final class Main {
     private static final String WASM = "isa/wasm/src/main/java/dev/godwit/wasm/";
+    private static final String REFERENCE =
+            "tests/testkit/src/main/java/dev/godwit/testkit/reference/";
 
     /** A variant is checked in if these are the answers that it gives. */
     private static final Set<String> IN_USE = Set.of("unmetered", "unprobed", "reserved", "jvm");
@@ -40,7 +42,7 @@ final class Main {
         List<Instruction> wasm = instructions(root);
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
-        files.put(WASM + "numeric/Evaluate.java", EvaluateWriter.write(wasm));
+        files.put(REFERENCE + "Evaluate.java", EvaluateWriter.write(wasm));
         for (Template template : templates(root)) {
             for (Variant variant : Variant.of(template.conditions())) {
                 if (IN_USE.containsAll(variant.answers())) {

@@ -25,13 +25,7 @@ final class OpcodesWriter {
     private OpcodesWriter() {}
 
     static String write(List<Instruction> rows) {
-        Instruction[] byOpcode = new Instruction[COUNT];
-        for (Instruction row : rows) {
-            if (byOpcode[row.opcode()] != null) {
-                throw new IllegalArgumentException("line " + row.line() + ": opcode twice");
-            }
-            byOpcode[row.opcode()] = row;
-        }
+        Instruction[] byOpcode = byOpcode(rows);
         List<String> sections = rows.stream().map(Instruction::section).distinct().toList();
         StringBuilder java = new StringBuilder();
         java.append(HEAD);
@@ -68,12 +62,12 @@ final class OpcodesWriter {
         numbers(java, "byte", "PRICES", byOpcode, Instruction::price);
         numbers(java, "short", "EFFECTS", byOpcode, OpcodesWriter::effects);
         java.append("    /** For each instruction a letter: A for the first section. */\n");
-        letters(java, "SECTIONS", byOpcode, row -> (char) ('A' + sections.indexOf(row.section())));
+        letters(java, "SECTIONS", rows, row -> (char) ('A' + sections.indexOf(row.section())));
         java.append("    /** For each instruction that may stand in a numeric function an n. */\n");
         letters(
                 java,
                 "NUMERIC",
-                byOpcode,
+                rows,
                 row -> row.numeric() == Instruction.Numeric.NONE ? '-' : 'n');
         java.setLength(java.length() - 1);
         java.append("}\n");
@@ -101,11 +95,12 @@ final class OpcodesWriter {
     }
 
     /** A character for each opcode, as one string: that costs nothing when the class is loaded. */
-    private static void letters(
+    static void letters(
             StringBuilder java,
             String name,
-            Instruction[] byOpcode,
+            List<Instruction> rows,
             Function<Instruction, Character> letter) {
+        Instruction[] byOpcode = byOpcode(rows);
         java.append("    private static final String ").append(name).append(" =\n");
         for (int base = 0; base < COUNT; base += 64) {
             java.append("            ").append(base == 0 ? "\"" : "+ \"");
@@ -114,6 +109,17 @@ final class OpcodesWriter {
             }
             java.append(base + 64 >= COUNT ? "\";\n\n" : "\"\n");
         }
+    }
+
+    private static Instruction[] byOpcode(List<Instruction> rows) {
+        Instruction[] byOpcode = new Instruction[COUNT];
+        for (Instruction row : rows) {
+            if (byOpcode[row.opcode()] != null) {
+                throw new IllegalArgumentException("line " + row.line() + ": opcode twice");
+            }
+            byOpcode[row.opcode()] = row;
+        }
+        return byOpcode;
     }
 
     private static void numbers(
