@@ -103,17 +103,18 @@ final class AggregateOps {
         }
         int[] b = x.code.branches;
         int at = x.position;
-        if (at < 0) {
-            return Branches.search(code, pc, x);
-        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);
             x.position = at + (entry << 15 >> 23);
             return pc + (entry >> 17);
         }
-        x.sp = Branches.longDropAll(b, at, x, x.sp);
-        return pc + Branches.longStep(b, at, at, x);
+        int far = at + (entry >> 2);
+        if ((entry & 2) != 0) {
+            x.sp = Branches.dropAllTo(x, x.sp, b[far + 2], x.fp + b[far + 3]);
+        }
+        x.position = b[far + 1];
+        return b[far];
     }
 
     // ---- structures ----

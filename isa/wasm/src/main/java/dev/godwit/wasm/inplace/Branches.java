@@ -1,10 +1,8 @@
 package dev.godwit.wasm.inplace;
 
-import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GlobalInstance;
-import dev.godwit.wasm.validate.BranchSearch;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
@@ -16,34 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Branches {
     private Branches() {}
 
-    /** Sets the position for a long entry; what to add to the address. */
-    static int longStep(int[] b, int at, int from, Execution x) {
-        int far = at + (b[at] >> 1);
-        x.position = from + b[far + 2];
-        return b[far + 1];
-    }
-
-    /**
-     * Takes a branch of a function without a table; {@code pc} is behind the opcode. A br_table's
-     * operand is popped from {@code x.sp}.
-     *
-     * @return the address to go on at
-     */
-    static int search(byte[] code, int pc, Execution x) {
-        if (x.stop.isRaised()) {
-            // No safepoint, but this takes long, and what only goes forward passes none.
-            throw x.stopped();
-        }
-        int operand = code[pc - 1] == Opcodes.BR_TABLE ? (int) x.low[--x.sp] : 0;
-        int function = x.function / ModuleCode.STRIDE;
-        BranchSearch found = BranchSearch.branch(x.code, function, pc, operand);
-        int to = x.sp - found.kept - found.dropped;
-        moveAll(x, x.sp - found.kept, to, found.kept);
-        x.sp = to + found.kept;
-        x.position = ModuleCode.NO_TABLE;
-        return found.target;
-    }
-
+    /** Drops what a branch drops, by an entry that holds all of it; the stack pointer after it. */
     static int dropAll(Execution x, int sp, int entry) {
         int kept = entry >> 1 & 3;
         int dropped = entry >> 3 & 31;
@@ -51,12 +22,10 @@ final class Branches {
         return sp - dropped;
     }
 
-    static int longDropAll(int[] b, int at, Execution x, int sp) {
-        int far = at + (b[at] >> 1);
-        int kept = b[far];
-        int dropped = b[far + 3];
-        moveAll(x, sp - kept, sp - kept - dropped, kept);
-        return sp - dropped;
+    /** Moves what a branch keeps to the slots of its label; the stack pointer above them. */
+    static int dropAllTo(Execution x, int sp, int kept, int to) {
+        moveAll(x, sp - kept, to, kept);
+        return to + kept;
     }
 
     /** The depth that the label of the given index has, in a table of form 1. */

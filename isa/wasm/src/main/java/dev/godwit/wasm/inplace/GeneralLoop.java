@@ -46,17 +46,14 @@ final class GeneralLoop {
                     case (byte) Opcodes.ELSE: {
                         int[] b = x.code.branches;
                         int at = x.position;
-                        if (at < 0) {
-                            x.sp = sp;
-                            pc = Branches.search(code, pc, x);
-                            continue;
-                        }
                         int entry = b[at];
                         if ((entry & 1) == 0) {
                             x.position = at + (entry << 15 >> 23);
                             pc += entry >> 17;
                         } else {
-                            pc += Branches.longStep(b, at, at, x);
+                            int far = at + (entry >> 2);
+                            x.position = b[far + 1];
+                            pc = b[far];
                         }
                         continue;
                     }
@@ -88,17 +85,6 @@ final class GeneralLoop {
                         int[] b = x.code.branches;
                         int from = x.position;
                         int at = from;
-                        if (from < 0) {
-                            x.sp = sp;
-                            int next = Branches.search(code, pc, x);
-                            sp = x.sp;
-                            boolean isBack = next < pc;
-                            pc = next;
-                            if (isBack && x.stop.isRaised()) {
-                                return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
-                            }
-                            continue;
-                        }
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
                             int header = b[from];
                             int index = (int) s[--sp];
@@ -120,8 +106,12 @@ final class GeneralLoop {
                             x.position = from + (entry << 15 >> 23);
                             step = entry >> 17;
                         } else {
-                            sp = Branches.longDropAll(b, at, x, sp);
-                            step = Branches.longStep(b, at, from, x);
+                            int far = at + (entry >> 2);
+                            if ((entry & 2) != 0) {
+                                sp = Branches.dropAllTo(x, sp, b[far + 2], fp + b[far + 3]);
+                            }
+                            x.position = b[far + 1];
+                            step = b[far] - pc;
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
@@ -359,6 +349,7 @@ final class GeneralLoop {
                         continue;
                     case (byte) 0xFB: {
                         x.sp = sp;
+                        x.fp = fp;
                         int next = AggregateOps.run(code, s, pc, x);
                         sp = x.sp;
                         boolean isBack = next < pc;

@@ -94,9 +94,9 @@ final class NumericLoop {
                             x.position = at + (entry << 15 >> 23);
                             pc += entry >> 17;
                         } else {
-                            int far = at + (entry >> 1);
-                            x.position = at + b[far + 2];
-                            pc += b[far + 1];
+                            int far = at + (entry >> 2);
+                            x.position = b[far + 1];
+                            pc = b[far];
                         }
                         break dispatch;
                     }
@@ -142,16 +142,16 @@ final class NumericLoop {
                             x.position = from + (entry << 15 >> 23);
                             step = entry >> 17;
                         } else {
-                            int far = at + (entry >> 1);
-                            int dropped = b[far + 3];
-                            if (dropped != 0) {
-                                for (int i = sp - b[far]; i < sp; i++) {
-                                    s[i - dropped] = s[i];
+                            int far = at + (entry >> 2);
+                            if ((entry & 2) != 0) {
+                                int to = fp + b[far + 3];
+                                for (int i = sp - b[far + 2]; i < sp; i++) {
+                                    s[to++] = s[i];
                                 }
-                                sp -= dropped;
+                                sp = to;
                             }
-                            x.position = from + b[far + 2];
-                            step = b[far + 1];
+                            x.position = b[far + 1];
+                            step = b[far] - pc;
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {

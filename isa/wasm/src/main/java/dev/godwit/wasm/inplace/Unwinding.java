@@ -7,7 +7,6 @@ import dev.godwit.wasm.runtime.ExceptionInstance;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instance;
-import dev.godwit.wasm.validate.BranchSearch;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import java.util.Arrays;
@@ -38,8 +37,7 @@ final class Unwinding {
         int top = x.callTop;
         int values = x.values;
         int extent = 0;
-        int[] handlers = handlers(instance, function, pc - 1);
-        int handler = find(handlers, instance, function, pc - 1, thrown);
+        int handler = find(instance, function, pc - 1, thrown);
         while (handler < 0) {
             if (x.stop.isRaised()) {
                 // No safepoint, but there may be many callers, and many clauses in each.
@@ -63,8 +61,7 @@ final class Unwinding {
             }
             fp = calls[top + 1];
             function = calls[top + 3];
-            handlers = handlers(instance, function, pc - 1);
-            handler = find(handlers, instance, function, pc - 1, thrown);
+            handler = find(instance, function, pc - 1, thrown);
         }
         x.instance = instance;
         x.function = function;
@@ -72,30 +69,17 @@ final class Unwinding {
         x.fp = fp;
         x.callTop = top;
         x.values = values;
-        enter(instance.code, x, handlers, handler, thrown, extent);
+        enter(instance.code, x, handler, thrown, extent);
         return x.pc < pc && x.stop.isRaised() ? Calls.STOPPED : Calls.RUN;
-    }
-
-    private static int[] handlers(Instance instance, int function, int address) {
-        ModuleCode mc = instance.code;
-        return mc.functions[function + ModuleCode.HANDLER_COUNT] < 0
-                ? BranchSearch.handlers(mc, function / ModuleCode.STRIDE, address)
-                : mc.handlers;
     }
 
     /** The handler that catches what the instruction at an address threw or let through, or -1. */
     private static int find(
-            int[] handlers,
-            Instance instance,
-            int function,
-            int address,
-            ExceptionInstance thrown) {
+            Instance instance, int function, int address, ExceptionInstance thrown) {
+        int[] handlers = instance.code.handlers;
         int[] functions = instance.code.functions;
         int first = functions[function + ModuleCode.HANDLERS];
         int count = functions[function + ModuleCode.HANDLER_COUNT];
-        if (count < 0) {
-            count = handlers.length / ModuleCode.HANDLER_STRIDE;
-        }
         for (int i = 0; i < count; i++) {
             int at = first + i * ModuleCode.HANDLER_STRIDE;
             if (address >= handlers[at + ModuleCode.HANDLER_FROM]
@@ -113,13 +97,9 @@ final class Unwinding {
 
     /** Goes to a clause's label. The frames that were taken off end at the extent. */
     private static void enter(
-            ModuleCode mc,
-            Execution x,
-            int[] handlers,
-            int at,
-            ExceptionInstance thrown,
-            int extent) {
+            ModuleCode mc, Execution x, int at, ExceptionInstance thrown, int extent) {
         int[] functions = mc.functions;
+        int[] handlers = mc.handlers;
         x.needAllKinds();
         int operands =
                 x.fp

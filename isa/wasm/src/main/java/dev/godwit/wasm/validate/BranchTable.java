@@ -24,14 +24,21 @@ final class BranchTable {
     /** In place of a label: no branch goes to this depth. */
     private static final int UNUSED = -2;
 
-    /** Ints of a long entry. */
-    private static final int LONG = 4;
-
     private int[] records = new int[64 * STRIDE];
     private int count;
 
     private int[] labelAddresses = new int[64];
     private int[] labelPositions = new int[64];
+
+    /** For each label the operands below what a branch to it keeps. */
+    private int[] labelHeights = new int[64];
+
+    /** For each label what a branch to it keeps, or -1 if none drops anything. */
+    private int[] labelsKept = new int[64];
+
+    /** For each label where the output has all of it, or 0. */
+    private int[] labelsFar = new int[64];
+
     private int labels;
 
     /** Handlers of try_tables that are not closed, outer ones first; then of those that are. */
@@ -42,14 +49,6 @@ final class BranchTable {
     private int handlersLength;
 
     private int[] output = new int[64];
-
-    /** The address that is asked about, or -1: then everything is collected. */
-    private int wanted = -1;
-
-    private int wantedIndex;
-    private int foundLabel;
-    private int foundKept;
-    private int foundDropped;
 
     /** Forgets everything. */
     void clear() {
@@ -65,11 +64,17 @@ final class BranchTable {
     }
 
     /** Makes a label whose target is set later. */
-    int newLabel() {
+    int newLabel(int height) {
         if (labels == labelAddresses.length) {
             labelAddresses = Arrays.copyOf(labelAddresses, 2 * labels);
             labelPositions = Arrays.copyOf(labelPositions, 2 * labels);
+            labelHeights = Arrays.copyOf(labelHeights, 2 * labels);
+            labelsKept = Arrays.copyOf(labelsKept, 2 * labels);
+            labelsFar = Arrays.copyOf(labelsFar, 2 * labels);
         }
+        labelHeights[labels] = height;
+        labelsKept[labels] = -1;
+        labelsFar[labels] = 0;
         return labels++;
     }
 
@@ -101,12 +106,6 @@ final class BranchTable {
     }
 
     private void add(int source, int label, int kept, int dropped, int base) {
-        if (wanted >= 0) {
-            if (source == wanted) {
-                found(label, kept, dropped);
-            }
-            return;
-        }
         int at = count * STRIDE;
         if (at == records.length) {
             records = Arrays.copyOf(records, 2 * at);
@@ -118,6 +117,9 @@ final class BranchTable {
         records[at + DROPPED] = dropped;
         records[at + BASE] = base;
         count++;
+        if (dropped != 0) {
+            labelsKept[label] = kept;
+        }
     }
 
     // ---- Handlers.
@@ -143,10 +145,6 @@ final class BranchTable {
     /** Closes a try_table: its clauses come before those of outer ones. */
     void closeHandlers(int first, int from, int to) {
         int length = openLength - first;
-        if (wanted >= 0 && (wanted < from || wanted >= to)) {
-            openLength = first;
-            return;
-        }
         if (length > handlers.length - handlersLength) {
             handlers =
                     Arrays.copyOf(handlers, Math.max(2 * handlers.length, handlersLength + length));
@@ -160,86 +158,25 @@ final class BranchTable {
         openLength = first;
     }
 
-    // ---- Search.
-
-    /**
-     * From now on collects only what concerns one address.
-     *
-     * @param address where an opcode ends that branches, or a byte of what throws
-     * @param index for a br_table its operand
-     */
-    void lookFor(int address, int index) {
-        wanted = address;
-        wantedIndex = index;
-        foundLabel = -1;
-    }
-
-    /** Whether this is the branch that is looked for. */
-    boolean isWanted(int source) {
-        return source == wanted;
-    }
-
-    /** For a br_table that is looked for its operand. */
-    int wantedIndex() {
-        return wantedIndex;
-    }
-
-    /** The branch that is looked for. */
-    void found(int label, int kept, int dropped) {
-        foundLabel = label;
-        foundKept = kept;
-        foundDropped = dropped;
-    }
-
-    /** Says where the branch goes that was looked for. */
-    void tellBranch(BranchSearch search) {
-        if (foundLabel >= 0) {
-            search.target = labelAddresses[foundLabel];
-            search.kept = foundKept;
-            search.dropped = foundDropped;
-        }
-    }
-
-    /** The handlers around the address that was looked for, inner ones first. */
-    int[] copyHandlers() {
-        int[] copy = Arrays.copyOf(handlers, handlersLength);
-        for (int i = 0; i < handlersLength; i += ModuleCode.HANDLER_STRIDE) {
-            int label = copy[i + ModuleCode.HANDLER_TARGET];
-            copy[i + ModuleCode.HANDLER_TARGET] = labelAddresses[label];
-            copy[i + ModuleCode.HANDLER_POSITION] = ModuleCode.NO_TABLE;
-        }
-        return copy;
-    }
-
     // ---- Output.
 
-    /**
-     * Writes everything of the function into the module's code; all labels are set.
-     *
-     * @return false if there is no room for it, and the function has no table
-     */
-    boolean write(ModuleCode code, int function) {
-        int length = encode();
-        int at = function * ModuleCode.STRIDE;
-        if (!code.hasRoom(length + handlersLength)) {
-            code.functions[at + ModuleCode.BRANCHES] = ModuleCode.NO_TABLE;
-            code.functions[at + ModuleCode.HANDLERS] = 0;
-            code.functions[at + ModuleCode.HANDLER_COUNT] = handlersLength == 0 ? 0 : -1;
-            return false;
-        }
-        int start = code.addBranches(output, length);
+    /** Writes everything of the function into the module's code; all labels are set. */
+    void write(ModuleCode code, int function, int locals) {
+        int start = code.branchCount();
+        int length = encode(start, locals);
+        code.addBranches(output, length);
         for (int i = 0; i < handlersLength; i += ModuleCode.HANDLER_STRIDE) {
             int label = handlers[i + ModuleCode.HANDLER_TARGET];
             handlers[i + ModuleCode.HANDLER_TARGET] = labelAddresses[label];
             handlers[i + ModuleCode.HANDLER_POSITION] = start + labelPositions[label];
         }
+        int at = function * ModuleCode.STRIDE;
         code.functions[at + ModuleCode.BRANCHES] = start;
         code.functions[at + ModuleCode.HANDLERS] = code.addHandlers(handlers, handlersLength);
         code.functions[at + ModuleCode.HANDLER_COUNT] = handlersLength / ModuleCode.HANDLER_STRIDE;
-        return true;
     }
 
-    private int encode() {
+    private int encode(int start, int locals) {
         int length = count;
         if (output.length < count) {
             output = new int[Math.max(count, 2 * output.length)];
@@ -262,15 +199,23 @@ final class BranchTable {
                 output[i] = address << 17 | (position & 0x1ff) << 8 | dropped << 3 | kept << 1;
                 continue;
             }
-            if (LONG > output.length - length) {
-                output = Arrays.copyOf(output, 2 * output.length);
+            int far = labelsFar[label];
+            if (far == 0) {
+                far = length;
+                labelsFar[label] = far;
+                if (4 > output.length - far) {
+                    output = Arrays.copyOf(output, 2 * output.length);
+                }
+                output[far] = labelAddresses[label];
+                output[far + 1] = start + labelPositions[label];
+                length = far + 2;
+                if (labelsKept[label] >= 0) {
+                    output[far + 2] = labelsKept[label];
+                    output[far + 3] = locals + labelHeights[label];
+                    length = far + 4;
+                }
             }
-            output[i] = (length - i) << 1 | 1;
-            output[length] = kept;
-            output[length + 1] = address;
-            output[length + 2] = position;
-            output[length + 3] = dropped;
-            length += LONG;
+            output[i] = (far - i) << 2 | (dropped != 0 ? 2 : 0) | 1;
         }
         return length;
     }

@@ -170,7 +170,8 @@ final class ControlRules {
             throw v.mismatch("catch handler", target, "clause", values);
         }
         if (v.isLive()) {
-            v.table.addHandler(kind, tag, v.reach(label), v.labelHeight(label));
+            v.takeRoom(TypeStack.HANDLER);
+            v.table.addHandler(kind, tag, v.reach(label, 0), v.labelHeight(label));
         }
     }
 
@@ -234,15 +235,9 @@ final class ControlRules {
 
     private void addTable(int source, int count, boolean byDepth, int greatest) {
         BranchTable table = v.table;
-        if (table.isWanted(source)) {
-            int index = table.wantedIndex();
-            int label = labels[index < 0 || index >= count ? count - 1 : index];
-            int kept = v.labelTypes(label).length;
-            table.found(v.reach(label), kept, v.height() - kept - v.labelHeight(label));
-            return;
-        }
         int header = table.addHeader(count, byDepth ? 1 : 0);
         int entries = byDepth ? greatest + 1 : count;
+        v.takeRoom(TypeStack.ENTRY * (1 + entries));
         for (int i = 0; i < entries; i++) {
             int label = byDepth ? i : labels[i];
             if (!v.isMarked(label, brTables)) {
@@ -251,7 +246,7 @@ final class ControlRules {
             }
             int kept = v.labelTypes(label).length;
             int dropped = v.height() - kept - v.labelHeight(label);
-            table.addEntry(source, v.reach(label), kept, dropped, header);
+            table.addEntry(source, v.reach(label, dropped), kept, dropped, header);
         }
     }
 

@@ -90,8 +90,7 @@ final class FunctionValidator extends TypeStack {
      */
     void function(int index) {
         try {
-            int start = validateBody(index);
-            write(index, start);
+            body(index);
         } catch (Malformed e) {
             // The grammar reads a body against the end of the file: its words come first.
             BodyScanner.check(module, index - module.importedFunctions());
@@ -99,8 +98,7 @@ final class FunctionValidator extends TypeStack {
         }
     }
 
-    /** Validates a function, and writes nothing; where its first instruction is. */
-    int validateBody(int index) {
+    private void body(int index) {
         function = index;
         int body = index - module.importedFunctions();
         int bodyStart = module.bodyStarts()[body];
@@ -109,7 +107,7 @@ final class FunctionValidator extends TypeStack {
         FunctionType type = context.functionType(typeIndex, bodyStart);
         in.seek(bodyStart, bodyEnd);
         at = bodyStart;
-        begin(new FunctionType(NO_TYPES, type.results()), bodyStart);
+        begin(new FunctionType(NO_TYPES, type.results()), bodyStart, bodyEnd - bodyStart);
         parameters = type.parameters().length;
         declarations.read(in, types, parameters);
         locals = parameters + declarations.count();
@@ -121,11 +119,7 @@ final class FunctionValidator extends TypeStack {
         if (in.position() != bodyEnd) {
             throw in.malformed("section size mismatch", in.position());
         }
-        return start;
-    }
-
-    private void write(int index, int start) {
-        numeric &= table.write(code, index);
+        table.write(code, index, locals);
         int at = index * ModuleCode.STRIDE;
         int[] functions = code.functions;
         functions[at + ModuleCode.START] = start;
@@ -152,7 +146,7 @@ final class FunctionValidator extends TypeStack {
         constants.check(start, globals);
         in.seek(start, module.bytes().length);
         at = start;
-        begin(Context.resultOf(type), start);
+        begin(Context.resultOf(type), start, 0);
         parameters = 0;
         locals = 0;
         hasUnset = false;

@@ -2,8 +2,6 @@ package dev.godwit.wasm.validate;
 
 import dev.godwit.wasm.module.DecodedModule;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 
 /**
@@ -31,9 +29,11 @@ import java.util.Arrays;
  *   bits 17-31    signed: what is added to the address of the byte behind the opcode
  * </pre>
  *
- * or, if something does not fit, {@code distance << 1 | 1}: the int that many places behind the
- * entry, and the three after it, are: values kept, address step, position step, values dropped.
- * These stand behind the function's last entry. A branch that drops nothing says that it keeps
+ * or, if something does not fit, {@code distance << 2 | drops << 1 | 1}: the int that many places
+ * behind the entry is the target's address, the next one its position in branches; two more are
+ * there if any branch to the label drops values: how many values are kept, and which slot of the
+ * frame the first of them goes to. Drops is 1 if the branch itself does. These stand behind the
+ * function's last entry, once for each label. A branch that drops nothing says that it keeps
  * nothing.
  *
  * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
@@ -46,11 +46,6 @@ import java.util.Arrays;
  * each depth from 0 to the greatest that occurs; the depth is the byte at the label's place in the
  * code (only where every label is a LEB128 of one byte, and where this is shorter). Their steps
  * count from the header, the distance of a long one from itself.
- *
- * <p>A function whose entries would make branches and handlers together larger than the code
- * section (or than {@value #LEAST_ROOM} bytes, if that is more) has none: its BRANCHES is {@link
- * #NO_TABLE}, its HANDLER_COUNT -1 if it has handlers, and it is not numeric. Engines ask {@link
- * BranchSearch} wherever it branches or catches.
  *
  * <p><b>handlers</b>: {@link #HANDLER_STRIDE} ints for each catch clause, inner {@code try_table}s
  * before outer ones, clauses in their order.
@@ -83,11 +78,6 @@ public final class ModuleCode {
     /** Where the function's branches start. */
     public static final int BRANCHES = 6;
 
-    /**
-     * In place of where they start: it has none, but may branch. So many steps keep it negative.
-     */
-    public static final int NO_TABLE = Integer.MIN_VALUE;
-
     /** The flags below. */
     public static final int FLAGS = 7;
 
@@ -118,7 +108,7 @@ public final class ModuleCode {
     public static final int IMPORT = 4;
 
     /** Ints for each handler. */
-    public static final int HANDLER_STRIDE = 8;
+    public static final int HANDLER_STRIDE = 7;
 
     /** Handler: the first address inside the {@code try_table}. */
     public static final int HANDLER_FROM = 0;
@@ -150,9 +140,6 @@ public final class ModuleCode {
     /** A local that is a reference. */
     public static final byte KIND_REFERENCE = 2;
 
-    /** So many bytes the table may always take, so that small modules keep theirs. */
-    private static final int LEAST_ROOM = 1024;
-
     /** See the class. */
     public int[] functions;
 
@@ -165,12 +152,6 @@ public final class ModuleCode {
     /** See the class. */
     public byte[] kinds = new byte[0];
 
-    /** What the module's rules know, for {@link BranchSearch}; null for the code of no module. */
-    final @Nullable Context context;
-
-    /** The greatest size of branches and handlers together, in bytes. */
-    private final int room;
-
     private int branchCount;
     private int handlerInts;
     private int kindCount;
@@ -180,19 +161,14 @@ public final class ModuleCode {
 
     private ModuleCode() {
         functions = new int[0];
-        context = null;
-        room = 0;
     }
 
     /**
      * Makes the arrays for a module, with nothing valid in them yet.
      *
-     * @param context the module
+     * @param module the module
      */
-    ModuleCode(Context context) {
-        DecodedModule module = context.module;
-        this.context = context;
-        room = Math.max(LEAST_ROOM, module.codeSectionLength());
+    ModuleCode(DecodedModule module) {
         int count = module.functionTypes().length;
         functions = new int[(count + 1) * STRIDE];
         functions[count * STRIDE + RESULTS] = 1;
@@ -216,9 +192,9 @@ public final class ModuleCode {
         functions[at + COST] = functions[at + HEIGHT];
     }
 
-    /** Whether there is room for so many more ints. */
-    boolean hasRoom(int ints) {
-        return sideTableBytes() + 4L * ints <= room;
+    /** Where the next function's branches will start. */
+    int branchCount() {
+        return branchCount;
     }
 
     /**
@@ -226,15 +202,13 @@ public final class ModuleCode {
      *
      * @param source the entries
      * @param count how many ints of them
-     * @return where they start
      */
-    public int addBranches(int[] source, int count) {
+    void addBranches(int[] source, int count) {
         if (count > branches.length - branchCount) {
             branches = Arrays.copyOf(branches, Math.max(branches.length * 2, branchCount + count));
         }
         System.arraycopy(source, 0, branches, branchCount, count);
         branchCount += count;
-        return branchCount - count;
     }
 
     /**
@@ -244,7 +218,7 @@ public final class ModuleCode {
      * @param count how many ints of them
      * @return where they start
      */
-    public int addHandlers(int[] source, int count) {
+    int addHandlers(int[] source, int count) {
         if (count > handlers.length - handlerInts) {
             handlers = Arrays.copyOf(handlers, Math.max(handlers.length * 2, handlerInts + count));
         }
@@ -260,7 +234,7 @@ public final class ModuleCode {
      * @param count how many
      * @return where they start
      */
-    public int addKinds(byte[] source, int count) {
+    int addKinds(byte[] source, int count) {
         if (count > kinds.length - kindCount) {
             kinds = Arrays.copyOf(kinds, Math.max(kinds.length * 2, kindCount + count));
         }

@@ -1,6 +1,8 @@
 package dev.godwit.wasm.validate;
 
 import dev.godwit.base.failure.Invalid;
+import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.failure.Place;
 import dev.godwit.wasm.binary.ImplementationLimits;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Opcodes;
@@ -37,7 +39,7 @@ class TypeStack {
     /** Block: 1 if its start is reached. */
     private static final int ENTERED = 5;
 
-    /** Block: 1 if a branch to its end is reached. */
+    /** Block: 1 if a branch to it is reached, 2 if one that drops values is. */
     private static final int REACHED = 6;
 
     /** Block: how many locals were initialised before it. */
@@ -51,6 +53,21 @@ class TypeStack {
 
     /** Block: the number of the last br_table that goes to it. */
     private static final int MARK = 10;
+
+    /** Bytes that a function's branches and handlers may take for each byte of its body. */
+    static final int ROOM = 4;
+
+    /** So many bytes they may always take. */
+    private static final int LEAST_ROOM = 256;
+
+    /** Bytes that a branch takes, and a label of a br_table, and that once more. */
+    static final int ENTRY = 4;
+
+    /** Bytes that a label takes that is branched to; if a branch drops values, once more. */
+    private static final int TARGET = 8;
+
+    /** Bytes that a catch clause takes. */
+    static final int HANDLER = 28;
 
     /** So many types are listed in a message. */
     private static final int LISTED = 12;
@@ -73,6 +90,9 @@ class TypeStack {
 
     /** Whether control can get here; what it cannot reach has no branches in the table. */
     private boolean live;
+
+    /** What is left of the bytes that branches and handlers may take. */
+    private int room;
 
     /** Where the instruction starts that is validated. */
     int at;
@@ -127,7 +147,7 @@ class TypeStack {
     // ---- Operands.
 
     /** Begins a function or expression. */
-    void begin(FunctionType results, int at) {
+    void begin(FunctionType results, int at, int length) {
         height = 0;
         greatest = 0;
         depth = 0;
@@ -135,6 +155,7 @@ class TypeStack {
         polymorphic = false;
         base = 0;
         numeric = true;
+        room = Math.max(ROOM * length, LEAST_ROOM);
         table.clear();
         pushFrame(Opcodes.END, results, at, 0);
     }
@@ -305,7 +326,7 @@ class TypeStack {
         frames[f + FROM] = 0;
         frames[f + MARK] = 0;
         if (live) {
-            int label = table.newLabel();
+            int label = table.newLabel(height);
             frames[f + LABEL] = label;
             if (opcode == Opcodes.LOOP) {
                 table.setLabel(label, start);
@@ -365,10 +386,28 @@ class TypeStack {
     }
 
     /** The id of a label in the table, when something that is reached goes there. */
-    int reach(int label) {
+    int reach(int label, int dropped) {
         int f = depth - STRIDE - label * STRIDE;
-        frames[f + REACHED] = 1;
+        int before = frames[f + REACHED];
+        int now = dropped == 0 ? Math.max(before, 1) : 2;
+        if (now != before) {
+            frames[f + REACHED] = now;
+            takeRoom(TARGET * (now - before));
+        }
         return frames[f + LABEL];
+    }
+
+    /** Counts what a listener may have to note; a function may not have too much of it. */
+    void takeRoom(int bytes) {
+        room -= bytes;
+        if (room < 0) {
+            throw new Malformed(
+                    "implementation limit: so many branches and handlers that a table of them would"
+                            + " take more than "
+                            + ROOM
+                            + " times the function's body",
+                    new Place.InBinary(at));
+        }
     }
 
     /** Marks a label; false if the mark was on it already. */
@@ -393,15 +432,18 @@ class TypeStack {
     void branch(int source, int label, int[] types) {
         if (live) {
             int kept = types.length;
-            table.add(source, reach(label), kept, height - kept - labelHeight(label));
+            int dropped = height - kept - labelHeight(label);
+            takeRoom(ENTRY);
+            table.add(source, reach(label, dropped), kept, dropped);
         }
     }
 
     /** Adds the branch of an if that goes to its else or end; the if is open. */
     void branchOfIf(int source) {
         if (live) {
-            int label = table.newLabel();
+            int label = table.newLabel(height);
             frames[depth - STRIDE + ELSE_LABEL] = label;
+            takeRoom(ENTRY + TARGET);
             table.add(source, label, 0, 0);
         }
     }
@@ -417,7 +459,8 @@ class TypeStack {
         int f = depth - STRIDE;
         checkEnd();
         if (live) {
-            table.add(source, reach(0), 0, 0);
+            takeRoom(ENTRY);
+            table.add(source, reach(0, 0), 0, 0);
         }
         live = frames[f + ENTERED] != 0;
         if (live) {

@@ -56,7 +56,7 @@ public final class Validator {
         try {
             new TypeRules(context).check(i -> at(Section.TYPE, i));
             checkModule();
-            this.code = new ModuleCode(context);
+            this.code = new ModuleCode(module);
             this.functions = new FunctionValidator(context, code);
             checkContents();
         } catch (Invalid e) {

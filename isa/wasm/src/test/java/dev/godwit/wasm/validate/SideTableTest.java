@@ -22,6 +22,8 @@ import static dev.godwit.wasm.HandMade.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.godwit.base.failure.Malformed;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -30,15 +32,26 @@ import java.util.Arrays;
 class SideTableTest {
     private static final byte[] VOID = type(params());
 
-    /** An entry read back as an engine reads it: kept, dropped, position step, address step. */
+    /** A short entry as an engine reads it: kept, dropped, position step, address step. */
     private static int[] entry(ModuleCode code, int at) {
         int word = code.branches[at];
-        if ((word & 1) == 0) {
-            return new int[] {word >> 1 & 3, word >> 3 & 31, word << 15 >> 23, word >> 17};
-        }
-        int far = at + (word >> 1);
+        assertThat(word & 1).isZero();
+        return new int[] {word >> 1 & 3, word >> 3 & 31, word << 15 >> 23, word >> 17};
+    }
+
+    /**
+     * A long entry: position, address behind START, and, if it drops values, how many it keeps and
+     * the slot that they go to.
+     */
+    private static int[] far(ModuleCode code, int at) {
         int[] b = code.branches;
-        return new int[] {b[far], b[far + 3], b[far + 2], b[far + 1]};
+        int word = b[at];
+        assertThat(word & 1).isOne();
+        int far = at + (word >> 2);
+        int address = b[far] - get(code, 0, ModuleCode.START);
+        return (word & 2) == 0
+                ? new int[] {b[far + 1], address}
+                : new int[] {b[far + 1], address, b[far + 2], b[far + 3]};
     }
 
     private static int get(ModuleCode code, int function, int field) {
@@ -154,10 +167,10 @@ class SideTableTest {
         // block; i32.const 0; br_if 0; 20,000 nops; end; i32.const 0; br_if 0
         ModuleCode code =
                 validate(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0d, 0, far, END, 0x41, 0, 0x0d, 0));
-        assertThat(code.branches[0]).isEqualTo(2 << 1 | 1);
-        assertThat(entry(code, 0)).containsExactly(0, 0, 1, 20_002);
+        assertThat(code.branches[0]).isEqualTo(2 << 2 | 1);
+        assertThat(far(code, 0)).containsExactly(1, 20_007);
         assertThat(entry(code, 1)).containsExactly(0, 0, 1, 1);
-        assertThat(code.sideTableBytes()).isEqualTo(24);
+        assertThat(code.sideTableBytes()).isEqualTo(16);
         // 300 entries between branch and target, and 40 values dropped.
         ModuleCode many =
                 validate(
@@ -167,10 +180,53 @@ class SideTableTest {
                                 repeat(40, 0x41, 0),
                                 bytes(0x41, 0, 0x0d, 0),
                                 repeat(300, 0x41, 0, 0x0d, 0),
-                                bytes(0x0c, 0, END),
-                                repeat(6000, 0x01))); // so that there is room
-        assertThat(entry(many, 0)).containsExactly(0, 40, 302, 1204);
-        assertThat(entry(many, 200)).containsExactly(0, 40, 102, 404);
+                                bytes(0x0c, 0, END)));
+        assertThat(far(many, 0)).containsExactly(302, 1289, 0, 0);
+        assertThat(far(many, 200)).containsExactly(302, 1289, 0, 0);
+        assertThat(many.sideTableBytes()).as("one record for all").isEqualTo(4 * (302 + 4));
+    }
+
+    @Test
+    void farLabelsAreSharedByAllBranches() {
+        // One local; i64.const 0; block (result i32); i32.const 7, 0; br_if 0 drops nothing; drop;
+        // i64.const 0; i32.const 7, 0; br_table 0 0 0 (of two bytes each) drops the i64
+        ModuleCode code =
+                validate(
+                        functionWith(
+                                VOID,
+                                bytes(),
+                                bytes(1, 1, I64),
+                                bytes(0x42, 0, 0x02, I32, 0x41, 7, 0x41, 0, 0x0d, 0, 0x1a),
+                                bytes(0x42, 0, 0x41, 7, 0x41, 0, 0x0e, 2),
+                                repeat(3, 0x80, 0),
+                                repeat(20_000, 0x01),
+                                bytes(END, 0x1a, 0x1a)));
+        assertThat(far(code, 0)).containsExactly(5, 20_026);
+        assertThat(code.branches[1]).isEqualTo(3 << 1);
+        for (int entry = 2; entry < 5; entry++) {
+            assertThat(far(code, entry)).containsExactly(5, 20_026, 1, 2);
+        }
+        assertThat(code.sideTableBytes()).as("one record for all").isEqualTo(4 * (5 + 4));
+    }
+
+    @Test
+    void aFunctionMayNotHaveTooManyHandlers() {
+        // In a block: try_table with clauses catch_all 0 of two bytes each; each takes 28, the
+        // label 8.
+        byte[] most = tryTable(8);
+        assertThat(validate(most).sideTableBytes()).isEqualTo(8 * 28);
+        assertThatThrownBy(() -> validate(tryTable(9)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageStartingWith("implementation limit: so many branches and handlers");
+    }
+
+    private static byte[] tryTable(int clauses) {
+        return function(
+                VOID,
+                bytes(0x02, EMPTY, 0x1f, EMPTY, leb(clauses)),
+                repeat(clauses, 2, 0),
+                END,
+                END);
     }
 
     @Test
