@@ -278,12 +278,15 @@ final class GeneralLoop {
                         Branches.setGlobal(x, i, --sp);
                         continue;
                     }
+                    case (byte) Opcodes.MEMORY_SIZE:
+                        pc = MemoryOps.size(code, s, pc, sp++, x);
+                        continue;
                     case (byte) Opcodes.MEMORY_GROW:
                         if (x.stop.isRaised()) {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
-                    // fall through
-                    case (byte) Opcodes.MEMORY_SIZE:
+                        pc = MemoryOps.grow(code, s, pc, sp - 1, x);
+                        continue;
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
                     case (byte) Opcodes.F32_LOAD:
@@ -298,6 +301,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U:
+                        pc = MemoryOps.load(code, s, pc, sp, x);
+                        continue;
                     case (byte) Opcodes.I32_STORE:
                     case (byte) Opcodes.I64_STORE:
                     case (byte) Opcodes.F32_STORE:
@@ -307,9 +312,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32:
-                        x.sp = sp;
-                        pc = MemoryOps.run(code, s, pc, x);
-                        sp = x.sp;
+                        pc = MemoryOps.store(code, s, pc, sp, x);
+                        sp -= 2;
                         continue;
                     case (byte) Opcodes.REF_NULL:
                     case (byte) Opcodes.REF_IS_NULL:
@@ -369,7 +373,7 @@ final class GeneralLoop {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         x.sp = sp;
-                        pc = PrefixedAny.run(code, s, pc, x);
+                        pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
                     case (byte) 0xFD:

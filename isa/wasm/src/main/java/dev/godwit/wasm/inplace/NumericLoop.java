@@ -409,7 +409,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_LOAD16_S:
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
-                    case (byte) Opcodes.I64_LOAD32_U: {
+                    case (byte) Opcodes.I64_LOAD32_U:
+                    {
                         pc += ZEROS[4];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -472,7 +473,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_STORE16:
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
-                    case (byte) Opcodes.I64_STORE32: {
+                    case (byte) Opcodes.I64_STORE32:
+                    {
                         pc += ZEROS[5];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -820,7 +822,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_EXTEND16_S:
                     case (byte) Opcodes.I64_EXTEND8_S:
                     case (byte) Opcodes.I64_EXTEND16_S:
-                    case (byte) Opcodes.I64_EXTEND32_S: {
+                    case (byte) Opcodes.I64_EXTEND32_S:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 1];
                         long value;
@@ -930,7 +933,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_ROTR:
                     case (byte) Opcodes.F32_DIV:
                     case (byte) Opcodes.F32_COPYSIGN:
-                    case (byte) Opcodes.F64_COPYSIGN: {
+                    case (byte) Opcodes.F64_COPYSIGN:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 2];
                         long b = s[sp - 1];

@@ -58,8 +58,7 @@ final class Rare {
                     if (x.stop.isRaised()) {
                         return Calls.leave(Exit.INSTRUCTION, x.pc, x.sp, x.execution.fp, x);
                     }
-                    s[x.sp - 1] = Prefixed.memoryGrow(s[x.sp - 1], x);
-                    x.pc = Leb.skip(code, pc);
+                    x.pc = MemoryOps.grow(code, s, pc, x.sp - 1, x);
                     return Exit.RUN;
                 case (byte) 0xFC:
                     if (x.stop.isRaised() && SafepointOps.isOne(code, x.pc)) {
