@@ -20,8 +20,8 @@ import java.nio.file.Path;
  * beginning to end. One that exports {@code _initialize} is a reactor: {@code run} initialises it,
  * and its functions may be called then, through {@link #instance}.
  *
- * <p>A run that stops for its timeout, its fuel, the end of a slice or an interrupt is kept: running
- * it again goes on, on any thread. A bound that is spent (memory, values, calls) ends it.
+ * <p>A run that stops for its timeout, its fuel, the end of a slice or an interrupt is kept:
+ * running it again goes on, on any thread. A bound that is spent (memory, values, calls) ends it.
  *
  * <p>One thread at a time may use it; only {@link #interrupt} is for any thread.
  */

@@ -1,8 +1,8 @@
 package dev.godwit;
 
 /**
- * A kind of guest: how its content is told from that of others, and how one is made. The kinds stand
- * in one list, {@link GuestKinds}.
+ * A kind of guest: how its content is told from that of others, and how one is made. The kinds
+ * stand in one list, {@link GuestKinds}.
  */
 interface GuestKind {
     /**

@@ -2,7 +2,6 @@ package dev.godwit;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.host.Alarm;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
@@ -17,7 +16,6 @@ import dev.godwit.wasm.runtime.TableInstance;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -229,8 +227,9 @@ public final class Instance implements AutoCloseable {
     public GuestException exception(String tag, @Nullable Object... values) {
         Export export = find("tag", Export.Kind.TAG, tag);
         return new GuestException(
-                alone(() -> Invocation.exception(
-                                        execution(), store(), live().tags[export.index()], values)),
+                alone(() ->
+                        Invocation.exception(
+                                execution(), store(), live().tags[export.index()], values)),
                 List.of());
     }
 
@@ -264,7 +263,8 @@ public final class Instance implements AutoCloseable {
 
     @Nullable Object call(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        @Nullable Object[] results = bounded(() -> Invocation.invoke(execution(), function, arguments));
+        @Nullable Object[] results =
+                bounded(() -> Invocation.invoke(execution(), function, arguments));
         return switch (results.length) {
             case 0 -> null;
             case 1 -> results[0];
@@ -319,13 +319,12 @@ public final class Instance implements AutoCloseable {
         dev.godwit.wasm.runtime.Instance old = live();
         boolean done = false;
         try {
-            bounded(
-                    () -> {
-                        Execution execution = execution();
-                        var state = Instantiation.reset(execution, old, this::become);
-                        Instantiation.start(execution, state);
-                        return null;
-                    });
+            bounded(() -> {
+                Execution execution = execution();
+                var state = Instantiation.reset(execution, old, this::become);
+                Instantiation.start(execution, state);
+                return null;
+            });
             done = true;
         } finally {
             if (!done && instance != old) {

@@ -190,7 +190,8 @@ public final class InstanceBuilder {
                 from,
                 name,
                 (home, wanted, importer) ->
-                        new Extern.Mem(home.store().newMemory(new ExternType.Mem(bounds, false, 16))));
+                        new Extern.Mem(
+                                home.store().newMemory(new ExternType.Mem(bounds, false, 16))));
     }
 
     private static void checkSizes(int size, int maximum, int greatest) {
@@ -228,7 +229,9 @@ public final class InstanceBuilder {
                 name,
                 (home, wanted, importer) ->
                         new Extern.Table(
-                                home.store().newTable(new ExternType.Table(bounds, elementType), null)));
+                                home.store()
+                                        .newTable(
+                                                new ExternType.Table(bounds, elementType), null)));
     }
 
     /**
@@ -242,7 +245,8 @@ public final class InstanceBuilder {
      */
     public InstanceBuilder tag(String from, String name, String signature) {
         FunctionType type = Signature.parse(signature);
-        return add(from, name, (home, wanted, importer) -> new Extern.Tag(home.store().newTag(type)));
+        return add(
+                from, name, (home, wanted, importer) -> new Extern.Tag(home.store().newTag(type)));
     }
 
     /**
@@ -282,11 +286,10 @@ public final class InstanceBuilder {
      */
     public Instance build() {
         Instance made = initialize();
-        made.bounded(
-                () -> {
-                    Instantiation.start(made.execution(), made.live());
-                    return null;
-                });
+        made.bounded(() -> {
+            Instantiation.start(made.execution(), made.live());
+            return null;
+        });
         return made;
     }
 
@@ -294,14 +297,13 @@ public final class InstanceBuilder {
     Instance initialize() {
         Home home = home();
         Instance made = new Instance(home, limits);
-        made.bounded(
-                () ->
-                        Instantiation.initialize(
-                                home.execution(),
-                                home.store(),
-                                module.validated(),
-                                wanted -> find(home, wanted),
-                                made::become));
+        made.bounded(() ->
+                Instantiation.initialize(
+                        home.execution(),
+                        home.store(),
+                        module.validated(),
+                        wanted -> find(home, wanted),
+                        made::become));
         return made;
     }
 

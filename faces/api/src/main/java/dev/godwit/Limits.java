@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param values locals and operands of all frames of the guest's stack
  * @param calls nested calls
  * @param timeout the longest that one call from Java may take, or null for no bound
- * @param fuel units of the meter that may be used, {@link #UNLIMITED} to count alone, or null for no
- *     meter
+ * @param fuel units of the meter that may be used, {@link #UNLIMITED} to count alone, or null for
+ *     no meter
  */
 public record Limits(
         long memory, int values, int calls, @Nullable Duration timeout, @Nullable Long fuel) {

@@ -9,7 +9,6 @@ import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
 import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instantiation;
-import dev.godwit.wasm.runtime.Invocation;
 import dev.godwit.wasm.runtime.PendingCall;
 import dev.godwit.wasm.runtime.RunState;
 import dev.godwit.wasm.runtime.Safepoint;
@@ -50,11 +49,10 @@ final class WasiProgram implements Program {
     @Override
     public Instance instance() {
         if (!isBegun && !functions.isEmpty()) {
-            instance.bounded(
-                    () -> {
-                        Driver.call(home.execution(), functions.removeFirst());
-                        return null;
-                    });
+            instance.bounded(() -> {
+                Driver.call(home.execution(), functions.removeFirst());
+                return null;
+            });
         }
         return instance;
     }
@@ -67,8 +65,7 @@ final class WasiProgram implements Program {
                 functions.add(entryFunction());
                 isBegun = true;
             }
-            RunState state =
-                    x.at() == Safepoint.NONE ? RunState.ENDED : Driver.resume(x);
+            RunState state = x.at() == Safepoint.NONE ? RunState.ENDED : Driver.resume(x);
             while (state == RunState.ENDED && !functions.isEmpty()) {
                 state = Driver.start(x, functions.removeFirst());
             }

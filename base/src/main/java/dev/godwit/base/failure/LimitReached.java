@@ -69,8 +69,7 @@ public final class LimitReached extends Failure {
      * Makes the failure.
      *
      * @param limit which bound
-     * @param value its value in the bound's unit, or -1 if it has
-     *     none
+     * @param value its value in the bound's unit, or -1 if it has none
      * @param detail what to add, or an empty string
      */
     public LimitReached(Limit limit, long value, String detail) {

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  *
  * <p><b>The meter</b> counts what a run is charged, in units of the instruction set's price table.
  * It only rises. A run stops at the first safepoint where it has reached the ceiling, which is the
- * end of the fuel or of the slice of fuel that was granted; what was used beyond it is missing
- * from the next grant.
+ * end of the fuel or of the slice of fuel that was granted; what was used beyond it is missing from
+ * the next grant.
  */
 public class GuestThread {
     /** Raised to make the guest come to a safepoint and ask {@link #stopReason}. */
@@ -189,7 +189,8 @@ public class GuestThread {
 
     private void requireMeter() {
         if (!isMetered) {
-            throw new IllegalStateException("the guest has no meter: its limits do not ask for one");
+            throw new IllegalStateException(
+                    "the guest has no meter: its limits do not ask for one");
         }
     }
 

@@ -77,7 +77,8 @@ final class OpcodesWriter {
     private static void sections(
             StringBuilder java, List<Instruction> rows, List<String> sections) {
         java.append(
-                "    /** The sections of the specification that have the instructions' rules. */\n");
+                "    /** The sections of the specification that have the instructions' rules."
+                        + " */\n");
         java.append("    public enum Section {\n");
         for (String section : sections) {
             String spec =

@@ -132,12 +132,12 @@ final class SlotWriter {
         Map<String, String> names = names(row, false);
         names.put("a", "old");
         String access = row.access();
-        line(
-                java,
-                (wide ? "long" : "int") + " old = m.load" + access + "(ea)" + row.mask() + ";");
+        line(java, (wide ? "long" : "int") + " old = m.load" + access + "(ea)" + row.mask() + ";");
         String value = Computation.with(computation.first(), names);
         boolean narrow = wide && row.width() < 8;
-        line(java, "m.store" + access + "(ea, " + (narrow ? "(int) (" + value + ")" : value) + ");");
+        line(
+                java,
+                "m.store" + access + "(ea, " + (narrow ? "(int) (" + value + ")" : value) + ");");
         line(java, "s[sp++] = old;");
     }
 

@@ -43,12 +43,7 @@ final class Table {
     }
 
     private static Instruction row(
-            Path file,
-            int number,
-            String line,
-            String section,
-            String feature,
-            String spec) {
+            Path file, int number, String line, String section, String feature, String spec) {
         String[] cell = line.split("\\|", 8);
         if (cell.length != 8) {
             throw wrong(file, number, "8 columns expected, got " + cell.length);

@@ -60,10 +60,7 @@ final class Template {
      * @param className what it calls itself
      * @param directives gives the Java for a directive and its argument, or null if it knows none
      */
-    String write(
-            Variant variant,
-            String className,
-            BiFunction<String, String, String> directives) {
+    String write(Variant variant, String className, BiFunction<String, String, String> directives) {
         StringBuilder java = new StringBuilder();
         Deque<Condition> open = new ArrayDeque<>();
         for (int i = 0; i < lines.size(); i++) {

@@ -26,7 +26,8 @@ record Variant(List<String> answers) {
 
     /** The one whose classes are called as their templates are. */
     static final Variant PLAIN =
-            new Variant(List.of(Question.values()).stream().map(q -> q.answers.getFirst()).toList());
+            new Variant(
+                    List.of(Question.values()).stream().map(q -> q.answers.getFirst()).toList());
 
     /** The one in which a condition holds, and is otherwise plain. */
     Variant with(String condition) {

@@ -27,7 +27,9 @@ class ComputationTest {
         assertThat(Computation.of("lo: imm == 0 ? b : aL ; hi: imm == 1 ? b : aH"))
                 .isEqualTo(
                         new Computation(
-                                false, Form.LOW_HIGH, List.of("imm == 0 ? b : aL", "imm == 1 ? b : aH")));
+                                false,
+                                Form.LOW_HIGH,
+                                List.of("imm == 0 ? b : aL", "imm == 1 ? b : aH")));
         assertThat(Computation.of("r0: a + c ; r1: f(a, b)"))
                 .isEqualTo(new Computation(false, Form.TWO, List.of("a + c", "f(a, b)")));
         assertThat(Computation.of("op: a == (b & 0xff) ? c : a"))

@@ -197,7 +197,8 @@ class VariantsTest {
         ClassLoader engine = engine(Variant.PLAIN.with("probed"));
         for (String function : List.of("numeric", "general")) {
             int before = fired(engine, THIRTEEN);
-            String call = "(assert_return (invoke \"" + function + "\" (i32.const 1)) (i32.const 12))";
+            String call =
+                    "(assert_return (invoke \"" + function + "\" (i32.const 1)) (i32.const 12))";
             assertThat(fired(engine, THIRTEEN + call) - before).as(function).isEqualTo(13);
         }
     }

@@ -2,7 +2,6 @@ package dev.godwit.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;

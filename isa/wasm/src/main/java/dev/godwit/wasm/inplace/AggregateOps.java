@@ -94,8 +94,7 @@ final class AggregateOps {
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
         boolean fits =
-                References.fits(
-                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, x.instance);
+                References.fits(x.references[x.sp - 1], (int) wide, (flags & 2) != 0, x.instance);
         if (fits != (op == Opcodes.BR_ON_CAST)) {
             x.position++;
             return (int) (wide >>> 32);

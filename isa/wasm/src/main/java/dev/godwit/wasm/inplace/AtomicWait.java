@@ -15,8 +15,8 @@ import java.util.List;
  * {@code memory.atomic.wait32} and {@code memory.atomic.wait64}.
  *
  * <p>A wait is a safepoint: while it lasts, the instruction stays unexecuted with its operands on
- * the stack, and is executed again. Then {@code pending} is still what it waited for, which is
- * how it knows its deadline, and that it has compared the value already.
+ * the stack, and is executed again. Then {@code pending} is still what it waited for, which is how
+ * it knows its deadline, and that it has compared the value already.
  *
  * <p>A store has one execution, and while that waits nothing else of the store runs: so nobody can
  * notify, and a wait ends by its deadline or by a stop alone.

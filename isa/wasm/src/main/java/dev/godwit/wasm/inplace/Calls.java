@@ -151,8 +151,7 @@ final class Calls {
         int[] functions = x.functions;
         int at = f * ModuleCode.STRIDE;
         int from = x.function * ModuleCode.STRIDE;
-        int cost =
-                e.values - functions[from + ModuleCode.COST] + functions[at + ModuleCode.COST];
+        int cost = e.values - functions[from + ModuleCode.COST] + functions[at + ModuleCode.COST];
         if (functions[at + ModuleCode.FLAGS] != loop || cost > e.granted || x.stop.isRaised()) {
             e.callee = x.instance.functions[f];
             return ~pc;

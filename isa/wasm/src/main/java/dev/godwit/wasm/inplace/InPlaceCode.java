@@ -1,8 +1,8 @@
 package dev.godwit.wasm.inplace;
 
+import dev.godwit.wasm.runtime.Code;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Exit;
-import dev.godwit.wasm.runtime.Code;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.Safepoint;
 import dev.godwit.wasm.runtime.WasmFunction;

@@ -1,6 +1,5 @@
 package dev.godwit.wasm.inplace;
 
-
 /** Reads immediates of valid code. A value of 32 bits comes with the address behind it above it. */
 final class Leb {
     private Leb() {}

@@ -32,7 +32,8 @@ final class SafepointOps {
         try {
             int next =
                     switch (code[at]) {
-                        case (byte) Opcodes.MEMORY_GROW -> MemoryOps.grow(code, s, at + 1, x.sp - 1, x);
+                        case (byte) Opcodes.MEMORY_GROW ->
+                                MemoryOps.grow(code, s, at + 1, x.sp - 1, x);
                         case (byte) 0xFB -> AggregateOps.run(code, s, at + 1, x);
                         case (byte) 0xFC -> Prefixed.run(code, s, at + 1, x);
                         default -> AtomicOps.run(code, s, at + 1, x);

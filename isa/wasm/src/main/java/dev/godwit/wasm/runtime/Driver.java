@@ -29,8 +29,8 @@ public final class Driver {
 
     /**
      * Calls a function on the thread of the caller, and waits where a host function is not ready or
-     * an instruction waits. The arguments are the topmost slots below {@code x.sp}; the results take
-     * their places.
+     * an instruction waits. The arguments are the topmost slots below {@code x.sp}; the results
+     * take their places.
      *
      * @param x the guest thread
      * @param function what to call
@@ -317,7 +317,8 @@ public final class Driver {
      * marked, since whatever comes next is not the callee that it called.
      */
     private static void leaveFrame(Execution x, int kept) {
-        int cost = code(x).instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.COST];
+        int cost =
+                code(x).instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.COST];
         int from = x.sp - kept;
         System.arraycopy(x.low, from, x.low, x.fp, kept);
         if (x.high.length > 0) {

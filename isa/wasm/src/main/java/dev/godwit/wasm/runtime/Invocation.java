@@ -49,8 +49,7 @@ public final class Invocation {
      * @param arguments one for each parameter
      * @return the slot of the first one
      */
-    public static int push(
-            Execution x, FunctionInstance function, @Nullable Object... arguments) {
+    public static int push(Execution x, FunctionInstance function, @Nullable Object... arguments) {
         Store store = function.store();
         FunctionType type = function.type;
         int[] parameters = type.parameters();

@@ -48,8 +48,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
      * @param limits the store's bounds
      * @param lazy whether functions are validated at their first call
      */
-    public StoreScriptEngine(
-            Engines engines, Features features, StoreLimits limits, boolean lazy) {
+    public StoreScriptEngine(Engines engines, Features features, StoreLimits limits, boolean lazy) {
         this.features = features;
         this.lazy = lazy;
         this.store = new Store(engines, limits);

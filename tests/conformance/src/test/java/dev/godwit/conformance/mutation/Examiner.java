@@ -46,7 +46,8 @@ final class Examiner {
     static final Features ALL = Features.parse("3.0,threads,custom-page-sizes,wide-arithmetic");
 
     private static final long MEMORY = 64L << 20;
-    private static final StoreLimits LIMITS = new StoreLimits(MEMORY, 1 << 16, 1 << 10, StoreLimits.UNMETERED);
+    private static final StoreLimits LIMITS =
+            new StoreLimits(MEMORY, 1 << 16, 1 << 10, StoreLimits.UNMETERED);
     private static final long TIMEOUT_NANOS = 20_000_000;
     private static final int MOST_CALLS = 64;
     private static final int MOST_TIMEOUTS = 2;
@@ -181,8 +182,7 @@ final class Examiner {
                 x,
                 () ->
                         Instantiation.start(
-                                x,
-                                Instantiation.reset(x, instance, successor -> slot[0]++)));
+                                x, Instantiation.reset(x, instance, successor -> slot[0]++)));
         return verdict;
     }
 
@@ -207,8 +207,7 @@ final class Examiner {
                         store,
                         x,
                         () -> {
-                            @Nullable Object[] values =
-                                    Invocation.invoke(x, function, arguments);
+                            @Nullable Object[] values = Invocation.invoke(x, function, arguments);
                             check(values.length == function.type.results().length, "results");
                             results++;
                         });

@@ -246,8 +246,7 @@ class EvaluateTest {
     void whatIsNotNumericIsRefused() {
         for (int opcode : new int[] {Opcodes.CALL, Opcodes.I32_CONST, Opcodes.MEMORY_GROW}) {
             assertThat(Evaluate.knows(opcode)).isFalse();
-            assertThatThrownBy(
-                            () -> Evaluate.run(opcode, new long[2], 0, 0, NONE, 0, new long[2]))
+            assertThatThrownBy(() -> Evaluate.run(opcode, new long[2], 0, 0, NONE, 0, new long[2]))
                     .isInstanceOf(EngineBug.class);
         }
     }
