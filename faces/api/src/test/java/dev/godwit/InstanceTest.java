@@ -411,8 +411,7 @@ class InstanceTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> two.function("get").call(object))
                     .withMessage(
-                            "argument 1 of get must be (ref 0), got StructInstance of another"
-                                    + " store");
+                            "argument 1 of get must be (ref 0), got a structure of another store");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> two.function("out").call(object))
                     .withMessageEndingWith("of another store");

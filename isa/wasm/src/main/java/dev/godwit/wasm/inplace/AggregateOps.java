@@ -1,19 +1,17 @@
 package dev.godwit.wasm.inplace;
 
-import dev.godwit.host.Bytes;
 import dev.godwit.wasm.module.DataSegment;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.AggregateType;
 import dev.godwit.wasm.runtime.ArrayInstance;
+import dev.godwit.wasm.runtime.HeapObject;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.References;
 import dev.godwit.wasm.runtime.StructInstance;
 
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
 
 /** The instructions behind the prefix FB: structures, arrays, casts, numbers of 31 bits. */
 final class AggregateOps {
@@ -49,15 +47,18 @@ final class AggregateOps {
                 s[x.sp - 1] = array(x.references[x.sp - 1]).length;
                 return next;
             }
+            case Opcodes.STRUCT_NEW,
+                    Opcodes.STRUCT_NEW_DEFAULT,
+                    Opcodes.STRUCT_GET,
+                    Opcodes.STRUCT_GET_S,
+                    Opcodes.STRUCT_GET_U,
+                    Opcodes.STRUCT_SET -> {
+                long type = Leb.u32(code, next);
+                return struct(code, s, (int) (type >>> 32), op, (int) type, x.instance, x);
+            }
             default -> {
-                long first = Leb.u32(code, next);
-                next = (int) (first >>> 32);
-                Instance instance = x.instance;
-                int type = (int) first;
-                if (op <= Opcodes.STRUCT_SET) {
-                    return struct(code, s, next, op, type, instance, x);
-                }
-                return arrays(code, s, next, op, type, instance, x);
+                long type = Leb.u32(code, next);
+                return arrays(code, s, (int) (type >>> 32), op, (int) type, x.instance, x);
             }
         }
     }
@@ -128,7 +129,7 @@ final class AggregateOps {
                 int count = layout.fieldCount();
                 sp -= count;
                 for (int i = 0; i < count; i++) {
-                    setField(made, i, layout.storage(i), s[sp + i], x.high[sp + i], r[sp + i]);
+                    made.set(i, s[sp + i], x.high[sp + i], r[sp + i]);
                 }
             }
             r[sp] = made;
@@ -141,42 +142,26 @@ final class AggregateOps {
         if (!(r[sp] instanceof StructInstance object)) {
             throw Faults.NULL_STRUCTURE;
         }
-        int storage = object.type.storage(field);
         if (op == Opcodes.STRUCT_SET) {
-            setField(object, field, storage, s[sp + 1], x.high[sp + 1], r[sp + 1]);
+            object.set(field, s[sp + 1], x.high[sp + 1], r[sp + 1]);
             x.sp = sp;
-        } else if (ValueTypes.isReference(storage)) {
-            r[sp] = object.references[field];
         } else {
-            long value = object.low[field];
-            s[sp] = op == Opcodes.STRUCT_GET_S ? signed(storage, value) : value;
-            if (storage == ValueTypes.V128) {
-                x.high[sp] = object.high[field];
-            }
+            get(object, field, object.type.storage(field), op == Opcodes.STRUCT_GET_S, x, sp);
         }
         return (int) (wide >>> 32);
     }
 
-    private static void setField(
-            StructInstance object,
-            int field,
-            int storage,
-            long low,
-            long high,
-            @Nullable Object reference) {
+    /** Loads a field or element into a slot. */
+    private static void get(
+            HeapObject object, int index, int storage, boolean isSigned, Registers x, int to) {
         if (ValueTypes.isReference(storage)) {
-            object.references[field] = reference;
+            x.references[to] = object.reference(index);
             return;
         }
-        object.low[field] =
-                switch (storage) {
-                    case ValueTypes.I8 -> low & 0xff;
-                    case ValueTypes.I16 -> low & 0xffff;
-                    case ValueTypes.I32, ValueTypes.F32 -> (int) low;
-                    default -> low;
-                };
+        long value = object.low(index);
+        x.low[to] = isSigned ? signed(storage, value) : value;
         if (storage == ValueTypes.V128) {
-            object.high[field] = high;
+            x.high[to] = object.high(index);
         }
     }
 
@@ -201,7 +186,7 @@ final class AggregateOps {
             case Opcodes.ARRAY_NEW -> {
                 sp -= 2;
                 ArrayInstance made = create(instance, type, (int) s[sp + 1]);
-                fill(made, 0, made.length, s[sp], x.high[sp], r[sp]);
+                made.fill(0, made.length, s[sp], x.high[sp], r[sp]);
                 r[sp++] = made;
             }
             case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(instance, type, (int) s[sp - 1]);
@@ -211,7 +196,7 @@ final class AggregateOps {
                 ArrayInstance made = create(instance, type, (int) wide);
                 sp -= made.length;
                 for (int i = 0; i < made.length; i++) {
-                    set(made, i, s[sp + i], x.high[sp + i], r[sp + i]);
+                    made.set(i, s[sp + i], x.high[sp + i], r[sp + i]);
                 }
                 r[sp++] = made;
             }
@@ -238,12 +223,12 @@ final class AggregateOps {
                 sp--;
                 ArrayInstance array = array(r[sp - 1]);
                 int index = index(array, s[sp]);
-                get(array, index, op == Opcodes.ARRAY_GET_S, x, sp - 1);
+                get(array, index, array.type.storage(0), op == Opcodes.ARRAY_GET_S, x, sp - 1);
             }
             case Opcodes.ARRAY_SET -> {
                 sp -= 3;
                 ArrayInstance array = array(r[sp]);
-                set(array, index(array, s[sp + 1]), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                array.set(index(array, s[sp + 1]), s[sp + 2], x.high[sp + 2], r[sp + 2]);
             }
             case Opcodes.ARRAY_FILL -> {
                 sp -= 4;
@@ -251,7 +236,8 @@ final class AggregateOps {
                 long from = s[sp + 1] & 0xffffffffL;
                 long count = s[sp + 3] & 0xffffffffL;
                 checkRange(array, from, count);
-                fill(array, (int) from, (int) (from + count), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                int end = (int) (from + count);
+                array.fill((int) from, end, s[sp + 2], x.high[sp + 2], r[sp + 2]);
             }
             case Opcodes.ARRAY_COPY -> {
                 pc = Leb.skip(code, pc);
@@ -324,20 +310,15 @@ final class AggregateOps {
     private static void initData(
             ArrayInstance array, int to, Instance instance, int data, long from, long count) {
         DataSegment segment = instance.module.data().get(data);
-        int width = array.type.elementWidth();
-        System.arraycopy(
-                instance.module.bytes(),
-                segment.start() + (int) from,
-                array.bytes,
-                to * width,
-                (int) count * width);
+        array.setBytes(
+                to, instance.module.bytes(), segment.start() + (int) from, (int) count);
     }
 
     private static void initElements(
             ArrayInstance array, int to, Instance instance, int segment, long from, long count) {
         @Nullable Object[] references = instance.elements[segment];
         if (references != null) {
-            System.arraycopy(references, (int) from, array.references, to, (int) count);
+            array.setReferences(to, references, (int) from, (int) count);
         }
     }
 
@@ -345,79 +326,6 @@ final class AggregateOps {
             ArrayInstance target, long to, ArrayInstance source, long from, long count) {
         checkRange(target, to, count);
         checkRange(source, from, count);
-        if (target.type.hasReferences()) {
-            System.arraycopy(
-                    source.references, (int) from, target.references, (int) to, (int) count);
-        } else {
-            int width = target.type.elementWidth();
-            System.arraycopy(
-                    source.bytes,
-                    (int) from * width,
-                    target.bytes,
-                    (int) to * width,
-                    (int) count * width);
-        }
-    }
-
-    private static void get(ArrayInstance array, int index, boolean isSigned, Registers x, int to) {
-        if (array.type.hasReferences()) {
-            x.references[to] = array.references[index];
-            return;
-        }
-        byte[] bytes = array.bytes;
-        int width = array.type.elementWidth();
-        int at = index * width;
-        switch (width) {
-            case 1 -> x.low[to] = isSigned ? bytes[at] : bytes[at] & 0xff;
-            case 2 -> {
-                short value = Bytes.getShort(bytes, at);
-                x.low[to] = isSigned ? value : value & 0xffff;
-            }
-            case 4 -> x.low[to] = Bytes.getInt(bytes, at);
-            case 8 -> x.low[to] = Bytes.getLong(bytes, at);
-            default -> {
-                x.low[to] = Bytes.getLong(bytes, at);
-                x.high[to] = Bytes.getLong(bytes, at + 8);
-            }
-        }
-    }
-
-    private static void set(
-            ArrayInstance array, int index, long low, long high, @Nullable Object reference) {
-        if (array.type.hasReferences()) {
-            array.references[index] = reference;
-            return;
-        }
-        byte[] bytes = array.bytes;
-        int width = array.type.elementWidth();
-        int at = index * width;
-        switch (width) {
-            case 1 -> bytes[at] = (byte) low;
-            case 2 -> Bytes.putShort(bytes, at, (int) low);
-            case 4 -> Bytes.putInt(bytes, at, (int) low);
-            case 8 -> Bytes.putLong(bytes, at, low);
-            default -> {
-                Bytes.putLong(bytes, at, low);
-                Bytes.putLong(bytes, at + 8, high);
-            }
-        }
-    }
-
-    private static void fill(
-            ArrayInstance array,
-            int from,
-            int to,
-            long low,
-            long high,
-            @Nullable Object reference) {
-        if (array.type.hasReferences()) {
-            Arrays.fill(array.references, from, to, reference);
-        } else if (array.type.elementWidth() == 1) {
-            Arrays.fill(array.bytes, from, to, (byte) low);
-        } else {
-            for (int i = from; i < to; i++) {
-                set(array, i, low, high, null);
-            }
-        }
+        target.copy((int) to, source, (int) from, (int) count);
     }
 }

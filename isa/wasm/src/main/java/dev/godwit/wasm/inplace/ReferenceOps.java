@@ -1,7 +1,6 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ExceptionInstance;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
@@ -100,12 +99,7 @@ final class ReferenceOps {
         ExceptionInstance thrown = instance.store.heap().newException(tag);
         int sp = x.sp - types.length;
         for (int i = 0; i < types.length; i++) {
-            if (ValueTypes.isReference(types[i])) {
-                thrown.references[i] = x.references[sp + i];
-            } else {
-                thrown.low[i] = x.low[sp + i];
-                thrown.high[i] = types[i] == ValueTypes.V128 ? x.high[sp + i] : 0;
-            }
+            thrown.set(i, x.low[sp + i], x.high[sp + i], x.references[sp + i]);
         }
         x.sp = sp;
         x.execution.exception = thrown;

@@ -89,8 +89,12 @@ public final class Invocation {
         if (value == null) {
             return "null";
         }
-        return value.getClass().getSimpleName()
-                + (References.isOfAnotherStore(store, value) ? " of another store" : " " + value);
+        String kind =
+                value instanceof HeapObject ? value.toString() : value.getClass().getSimpleName();
+        if (References.isOfAnotherStore(store, value)) {
+            return kind + " of another store";
+        }
+        return value instanceof HeapObject ? kind : kind + " " + value;
     }
 
     /**
@@ -264,12 +268,14 @@ public final class Invocation {
                                 + ", got "
                                 + describe(store, values[i]));
             }
-            if (ValueTypes.isReference(types[i])) {
-                exception.references[i] = x.references[slot];
+            boolean isReference = ValueTypes.isReference(types[i]);
+            exception.set(
+                    i,
+                    x.low[slot],
+                    types[i] == ValueTypes.V128 ? x.high[slot] : 0,
+                    isReference ? x.references[slot] : null);
+            if (isReference) {
                 x.references[slot] = null;
-            } else {
-                exception.low[i] = x.low[slot];
-                exception.high[i] = types[i] == ValueTypes.V128 ? x.high[slot] : 0;
             }
         }
         return exception;
@@ -295,7 +301,7 @@ public final class Invocation {
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
             values[i] =
-                    value(types[i], exception.low[i], exception.high[i], exception.references[i]);
+                    value(types[i], exception.low(i), exception.high(i), exception.reference(i));
         }
         return values;
     }

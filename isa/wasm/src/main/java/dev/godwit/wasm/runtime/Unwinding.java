@@ -109,10 +109,10 @@ final class Unwinding {
             int[] types = thrown.tag.type().parameters();
             for (int i = 0; i < types.length; i++) {
                 if (ValueTypes.isReference(types[i])) {
-                    x.references[sp] = thrown.references[i];
+                    x.references[sp] = thrown.reference(i);
                 } else {
-                    x.low[sp] = thrown.low[i];
-                    x.high[sp] = thrown.high[i];
+                    x.low[sp] = thrown.low(i);
+                    x.high[sp] = thrown.high(i);
                 }
                 sp++;
             }
