@@ -101,7 +101,7 @@ final class AggregateOps {
             x.position++;
             return (int) (wide >>> 32);
         }
-        int[] b = x.code.branches;
+        int[] b = x.branches;
         int at = x.position;
         int entry = b[at];
         if ((entry & 1) == 0) {

@@ -179,7 +179,11 @@ final class Calls {
                 x.values
                         - functions[x.function + ModuleCode.COST]
                         + functions[at + ModuleCode.COST];
-        if (functions[at + ModuleCode.FLAGS] != loop || cost > x.granted || x.stop.isRaised()) {
+        int first = x.starts[f];
+        if (functions[at + ModuleCode.FLAGS] != loop
+                || first >= x.branchesEnd
+                || cost > x.granted
+                || x.stop.isRaised()) {
             x.callee = instance(x).functions[f];
             return ~pc;
         }
@@ -200,7 +204,7 @@ final class Calls {
         }
         x.values = cost;
         x.function = at;
-        x.position = functions[at + ModuleCode.BRANCHES];
+        x.position = first;
         x.end = functions[at + ModuleCode.END];
         x.sp = sp;
         return functions[at + ModuleCode.START];

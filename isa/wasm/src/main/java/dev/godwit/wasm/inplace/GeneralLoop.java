@@ -44,7 +44,7 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -82,7 +82,7 @@ final class GeneralLoop {
                                 continue;
                             }
                         }
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int from = x.position;
                         int at = from;
                         if (code[pc - 1] == Opcodes.BR_TABLE) {
@@ -169,7 +169,9 @@ final class GeneralLoop {
                         int at = f * ModuleCode.STRIDE;
                         int cost = x.values + functions[at + ModuleCode.COST];
                         int top = x.callTop;
+                        int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.GENERAL
+                                || first >= x.branchesEnd
                                 || cost > x.granted
                                 || top == x.callsEnd
                                 || x.stop.isRaised()) {
@@ -183,7 +185,7 @@ final class GeneralLoop {
                         x.callTop = top + Execution.FRAME;
                         x.values = cost;
                         x.function = at;
-                        x.position = functions[at + ModuleCode.BRANCHES];
+                        x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
                         fp = sp - functions[at + ModuleCode.PARAMETERS];

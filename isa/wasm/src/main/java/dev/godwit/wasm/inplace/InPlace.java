@@ -16,6 +16,7 @@ import dev.godwit.wasm.runtime.HostCall;
 import dev.godwit.wasm.runtime.HostFunctionInstance;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
+import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import java.util.Arrays;
@@ -33,6 +34,11 @@ public final class InPlace implements Engine {
     public static final int NESTED_ENTRIES = 200;
 
     private InPlace() {}
+
+    @Override
+    public List<CodeTable.Kind<?>> tables() {
+        return List.of(SideTable.PLAIN);
+    }
 
     @Override
     public void call(Execution x, FunctionInstance function) {
@@ -174,6 +180,11 @@ public final class InPlace implements Engine {
         Instance instance = Calls.instance(x);
         byte[] code = instance.module.bytes();
         x.code = instance.code;
+        SideTable table = instance.table(SideTable.PLAIN);
+        SideTable.Contents contents = table.contents();
+        x.branches = contents.branches;
+        x.branchesEnd = contents.length;
+        x.starts = table.starts;
         if ((x.code.functions[x.function + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0) {
             x.globals = instance.globals;
             x.memory =
@@ -270,6 +281,10 @@ public final class InPlace implements Engine {
         if ((mc.functions[at + ModuleCode.FLAGS] & ModuleCode.VALID) == 0) {
             instance.validate(wasm.index);
         }
+        SideTable table = instance.table(SideTable.PLAIN);
+        if (!table.has(wasm.index)) {
+            instance.add(wasm.index, table);
+        }
         int[] functions = mc.functions;
         int cost = functions[at + ModuleCode.COST];
         if (x.values + cost > x.granted && !x.growValues(x.values + cost)) {
@@ -278,7 +293,7 @@ public final class InPlace implements Engine {
         x.values += cost;
         x.instance = instance;
         x.function = at;
-        x.position = functions[at + ModuleCode.BRANCHES];
+        x.position = table.starts[wasm.index];
         x.end = functions[at + ModuleCode.END];
         x.pc = functions[at + ModuleCode.START];
         x.fp = x.sp - functions[at + ModuleCode.PARAMETERS];

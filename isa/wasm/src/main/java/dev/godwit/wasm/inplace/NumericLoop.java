@@ -87,7 +87,7 @@ final class NumericLoop {
                         }
                     // fall through
                     case (byte) Opcodes.ELSE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int at = x.position;
                         int entry = b[at];
                         if ((entry & 1) == 0) {
@@ -110,7 +110,7 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.BR:
                     case (byte) Opcodes.BR_TABLE: {
-                        int[] b = x.code.branches;
+                        int[] b = x.branches;
                         int from = x.position;
                         int at = from;
                         if (op == Opcodes.BR_TABLE) {
@@ -236,7 +236,9 @@ final class NumericLoop {
                         int at = f * ModuleCode.STRIDE;
                         int cost = x.values + functions[at + ModuleCode.COST];
                         int top = x.callTop;
+                        int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.NUMERIC
+                                || first >= x.branchesEnd
                                 || cost > x.granted
                                 || top == x.callsEnd
                                 || x.stop.isRaised()) {
@@ -250,7 +252,7 @@ final class NumericLoop {
                         x.callTop = top + Execution.FRAME;
                         x.values = cost;
                         x.function = at;
-                        x.position = functions[at + ModuleCode.BRANCHES];
+                        x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
                         fp = sp - functions[at + ModuleCode.PARAMETERS];

@@ -69,7 +69,7 @@ final class Unwinding {
         x.fp = fp;
         x.callTop = top;
         x.values = values;
-        enter(instance.code, x, handler, thrown, extent);
+        enter(instance, x, handler, thrown, extent);
         return x.pc < pc && x.stop.isRaised() ? Calls.STOPPED : Calls.RUN;
     }
 
@@ -97,9 +97,9 @@ final class Unwinding {
 
     /** Goes to a clause's label. The frames that were taken off end at the extent. */
     private static void enter(
-            ModuleCode mc, Execution x, int at, ExceptionInstance thrown, int extent) {
-        int[] functions = mc.functions;
-        int[] handlers = mc.handlers;
+            Instance instance, Execution x, int at, ExceptionInstance thrown, int extent) {
+        int[] functions = instance.code.functions;
+        int[] handlers = instance.code.handlers;
         x.needAllKinds();
         int operands =
                 x.fp
@@ -127,6 +127,9 @@ final class Unwinding {
         }
         x.sp = sp;
         x.pc = handlers[at + ModuleCode.HANDLER_TARGET];
-        x.position = handlers[at + ModuleCode.HANDLER_POSITION];
+        int row = (at - functions[x.function + ModuleCode.HANDLERS]) / ModuleCode.HANDLER_STRIDE;
+        x.position =
+                instance.table(SideTable.PLAIN)
+                        .handlerPosition(x.function / ModuleCode.STRIDE, row);
     }
 }

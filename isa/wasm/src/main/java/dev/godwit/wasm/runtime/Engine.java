@@ -2,9 +2,19 @@ package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Trap;
+import dev.godwit.wasm.validate.CodeTable;
+
+import java.util.List;
 
 /** What executes functions. One engine may serve many stores; it keeps no state of its own. */
 public interface Engine {
+    /**
+     * What it keeps of modules.
+     *
+     * @return what to make when a module is loaded; what is missing then is made when it is needed
+     */
+    List<CodeTable.Kind<?>> tables();
+
     /**
      * Calls a function on the thread of the caller, and waits where a host function is not ready or
      * an instruction waits. The arguments are the topmost slots below {@code execution.sp}; the

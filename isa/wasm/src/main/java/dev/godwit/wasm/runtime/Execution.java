@@ -88,6 +88,15 @@ public final class Execution {
     /** What validation found out about the running function's module. */
     public ModuleCode code = ModuleCode.NONE;
 
+    /** Where branches go in the running function's module. */
+    public int[] branches = new int[0];
+
+    /** For each function of that module where its branches start. */
+    public int[] starts = new int[0];
+
+    /** How far {@link #branches} is filled: a function that starts below is there. */
+    public int branchesEnd;
+
     /** The globals of the running function's instance. */
     public GlobalInstance[] globals = new GlobalInstance[0];
 
