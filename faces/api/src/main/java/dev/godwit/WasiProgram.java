@@ -11,7 +11,7 @@ import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instantiation;
 import dev.godwit.wasm.runtime.PendingCall;
 import dev.godwit.wasm.runtime.RunState;
-import dev.godwit.wasm.runtime.Safepoint;
+import dev.godwit.wasm.runtime.Standing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class WasiProgram implements Program {
                 functions.add(entryFunction());
                 isBegun = true;
             }
-            RunState state = x.at() == Safepoint.NONE ? RunState.ENDED : Driver.resume(x);
+            RunState state = x.at() == Standing.NONE ? RunState.ENDED : Driver.resume(x);
             while (state == RunState.ENDED && !functions.isEmpty()) {
                 state = Driver.start(x, functions.removeFirst());
             }

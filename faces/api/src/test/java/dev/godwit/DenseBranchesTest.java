@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
+import dev.godwit.wasm.inplace.SideTable;
 import dev.godwit.wasm.module.Features;
 
 import org.junit.jupiter.api.Timeout;
@@ -167,7 +168,7 @@ class DenseBranchesTest {
     @MethodSource("modules")
     void theTableIsAtMostFourTimesTheCode(String name, String fields, int[] results) {
         WasmModule module = WasmModule.ofText("(module " + fields + ")");
-        assertThat(module.validated().code().sideTableBytes())
+        assertThat(module.validated().table(SideTable.PLAIN).bytes())
                 .isLessThanOrEqualTo(4L * module.structure().codeSectionLength());
         try (Instance instance = Instance.builder(module).build()) {
             for (int i = 0; i < results.length; i++) {

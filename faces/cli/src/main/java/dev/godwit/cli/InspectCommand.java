@@ -3,6 +3,7 @@ package dev.godwit.cli;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.binary.Section;
+import dev.godwit.wasm.inplace.SideTable;
 import dev.godwit.wasm.module.AddressLimits;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
@@ -37,7 +38,7 @@ final class InspectCommand extends CliCommand {
         ValidatedModule module;
         List<Feature> used;
         try {
-            module = ValidatedModule.load(bytes, all(), false);
+            module = ValidatedModule.load(bytes, all(), false, List.of(SideTable.PLAIN));
             used = UsedFeatures.of(module.module().bytes());
         } catch (Failure e) {
             throw CommandFailure.of(file, e);
@@ -114,7 +115,7 @@ final class InspectCommand extends CliCommand {
             out.println("start: " + Report.escape(start));
         }
         out.println("code: " + module.codeSectionLength() + " bytes");
-        out.println("side table: " + validated.code().sideTableBytes() + " bytes");
+        out.println("side table: " + validated.table(SideTable.PLAIN).bytes() + " bytes");
     }
 
     private static String imported(int count) {

@@ -70,7 +70,7 @@ final class UsedFeatures {
     /** Why the module is wrong with these features, or an empty string. */
     private static String failure(byte[] binary, Set<Feature> on) {
         try {
-            ValidatedModule.load(binary, features(on), false);
+            ValidatedModule.load(binary, features(on));
             return "";
         } catch (BadInput e) {
             return e.getMessage();

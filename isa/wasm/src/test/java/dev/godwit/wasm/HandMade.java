@@ -4,6 +4,7 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.validate.CodeListener;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Validator;
 
@@ -127,7 +128,14 @@ public final class HandMade {
 
     /** Decodes and validates. */
     public static ModuleCode validate(byte[] binary) {
-        return Validator.validate(decode(binary));
+        return validator(decode(binary)).code();
+    }
+
+    /** What has validated all functions. */
+    public static Validator validator(DecodedModule module) {
+        Validator validator = Validator.of(module);
+        validator.all(CodeListener.NONE);
+        return validator;
     }
 
     /** Whether a binary decodes and validates with features. */
@@ -146,7 +154,7 @@ public final class HandMade {
 
     private static @Nullable BadInput attempt(byte[] binary, String features) {
         try {
-            Validator.validate(ModuleDecoder.decode(binary, Features.parse(features)));
+            validator(ModuleDecoder.decode(binary, Features.parse(features)));
             return null;
         } catch (BadInput e) {
             return e;

@@ -19,7 +19,7 @@ import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.HostCall;
 import dev.godwit.wasm.runtime.HostFunction;
 import dev.godwit.wasm.runtime.RunState;
-import dev.godwit.wasm.runtime.Safepoint;
+import dev.godwit.wasm.runtime.Standing;
 import dev.godwit.wasm.runtime.Store;
 import dev.godwit.wasm.runtime.StoreLimits;
 
@@ -81,7 +81,7 @@ class Harness {
     /** Runs what answers an error number or that it waits. */
     int run(String name, FunctionType type, ToIntFunction<HostCall> work, long... arguments) {
         RunState state;
-        if (execution.at() == Safepoint.NONE) {
+        if (execution.at() == Standing.NONE) {
             code = work;
             System.arraycopy(arguments, 0, execution.low, 0, arguments.length);
             execution.sp = arguments.length;

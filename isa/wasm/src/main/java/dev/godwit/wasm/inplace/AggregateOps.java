@@ -5,6 +5,7 @@ import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.AggregateType;
 import dev.godwit.wasm.runtime.ArrayInstance;
+import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.HeapObject;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
@@ -97,11 +98,17 @@ final class AggregateOps {
         boolean fits =
                 References.fits(x.references[x.sp - 1], (int) wide, (flags & 2) != 0, x.instance);
         if (fits != (op == Opcodes.BR_ON_CAST)) {
+            if (x.prices.length > 0) {
+                x.meter += x.prices[2 * x.position + 1];
+            }
             x.position++;
             return (int) (wide >>> 32);
         }
         int[] b = x.branches;
         int at = x.position;
+        if (x.prices.length > 0) {
+            x.taken = x.prices[2 * at];
+        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);
@@ -185,15 +192,15 @@ final class AggregateOps {
         switch (op) {
             case Opcodes.ARRAY_NEW -> {
                 sp -= 2;
-                ArrayInstance made = create(instance, type, (int) s[sp + 1]);
+                ArrayInstance made = create(x, type, (int) s[sp + 1]);
                 made.fill(0, made.length, s[sp], x.high[sp], r[sp]);
                 r[sp++] = made;
             }
-            case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(instance, type, (int) s[sp - 1]);
+            case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(x, type, (int) s[sp - 1]);
             case Opcodes.ARRAY_NEW_FIXED -> {
                 long wide = Leb.u32(code, pc);
                 pc = (int) (wide >>> 32);
-                ArrayInstance made = create(instance, type, (int) wide);
+                ArrayInstance made = create(x, type, (int) wide);
                 sp -= made.length;
                 for (int i = 0; i < made.length; i++) {
                     made.set(i, s[sp + i], x.high[sp + i], r[sp + i]);
@@ -209,12 +216,12 @@ final class AggregateOps {
                 if (op == Opcodes.ARRAY_NEW_DATA) {
                     AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
                     checkData(instance, (int) wide, from, count * layout.elementWidth());
-                    ArrayInstance made = create(instance, type, (int) count);
+                    ArrayInstance made = create(x, type, (int) count);
                     initData(made, 0, instance, (int) wide, from, count);
                     r[sp++] = made;
                 } else {
                     checkElements(instance, (int) wide, from, count);
-                    ArrayInstance made = create(instance, type, (int) count);
+                    ArrayInstance made = create(x, type, (int) count);
                     initElements(made, 0, instance, (int) wide, from, count);
                     r[sp++] = made;
                 }
@@ -238,16 +245,20 @@ final class AggregateOps {
                 checkRange(array, from, count);
                 int end = (int) (from + count);
                 array.fill((int) from, end, s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                x.meter += BulkPrice.of(array, count);
             }
             case Opcodes.ARRAY_COPY -> {
                 pc = Leb.skip(code, pc);
                 sp -= 5;
+                ArrayInstance target = array(r[sp]);
+                long count = s[sp + 4] & 0xffffffffL;
                 copy(
-                        array(r[sp]),
+                        target,
                         s[sp + 1] & 0xffffffffL,
                         array(r[sp + 2]),
                         s[sp + 3] & 0xffffffffL,
-                        s[sp + 4] & 0xffffffffL);
+                        count);
+                x.meter += BulkPrice.of(target, count);
             }
             case Opcodes.ARRAY_INIT_DATA, Opcodes.ARRAY_INIT_ELEM -> {
                 long wide = Leb.u32(code, pc);
@@ -265,6 +276,7 @@ final class AggregateOps {
                     checkElements(instance, (int) wide, from, count);
                     initElements(array, (int) to, instance, (int) wide, from, count);
                 }
+                x.meter += BulkPrice.of(array, count);
             }
             default -> throw Calls.unknownOpcode(code, pc);
         }
@@ -272,10 +284,12 @@ final class AggregateOps {
         return pc;
     }
 
-    private static ArrayInstance create(Instance instance, int type, int length) {
-        return instance.store
-                .heap()
-                .newArray(instance.store.aggregate(instance.typeIds[type]), length);
+    private static ArrayInstance create(Registers x, int type, int length) {
+        Instance instance = x.instance;
+        AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
+        ArrayInstance made = instance.store.heap().newArray(layout, length);
+        x.meter += BulkPrice.of(made, length);
+        return made;
     }
 
     private static int index(ArrayInstance array, long slot) {

@@ -152,7 +152,11 @@ final class Calls {
         int at = f * ModuleCode.STRIDE;
         int from = x.function * ModuleCode.STRIDE;
         int cost = e.values - functions[from + ModuleCode.COST] + functions[at + ModuleCode.COST];
-        if (functions[at + ModuleCode.FLAGS] != loop || cost > e.granted || x.stop.isRaised()) {
+        int first = x.starts[f];
+        if (functions[at + ModuleCode.FLAGS] != loop
+                || first >= x.branchesEnd
+                || cost > e.granted
+                || x.mustStop()) {
             e.callee = x.instance.functions[f];
             return ~pc;
         }
@@ -173,7 +177,8 @@ final class Calls {
         }
         e.values = cost;
         x.function = f;
-        x.position = functions[at + ModuleCode.BRANCHES];
+        x.position = first;
+        x.behind();
         x.end = functions[at + ModuleCode.END];
         x.sp = sp;
         return functions[at + ModuleCode.START];

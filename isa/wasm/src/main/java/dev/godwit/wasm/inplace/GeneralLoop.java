@@ -172,7 +172,9 @@ final class GeneralLoop {
                         Execution e = x.execution;
                         int cost = e.values + functions[at + ModuleCode.COST];
                         int top = e.callTop;
+                        int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.GENERAL
+                                || first >= x.branchesEnd
                                 || cost > e.granted
                                 || top == e.callsEnd
                                 || x.stop.isRaised()) {
@@ -186,7 +188,7 @@ final class GeneralLoop {
                         e.callTop = top + Execution.FRAME;
                         e.values = cost;
                         x.function = f;
-                        x.position = functions[at + ModuleCode.BRANCHES];
+                        x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
                         fp = sp - functions[at + ModuleCode.PARAMETERS];
@@ -282,7 +284,7 @@ final class GeneralLoop {
                         pc = MemoryOps.size(code, s, pc, sp++, x);
                         continue;
                     case (byte) Opcodes.MEMORY_GROW:
-                        if (x.stop.isRaised()) {
+                        if (x.mustStop()) {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         pc = MemoryOps.grow(code, s, pc, sp - 1, x);
@@ -354,7 +356,7 @@ final class GeneralLoop {
                         pc += 8;
                         continue;
                     case (byte) 0xFB: {
-                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         x.sp = sp;
@@ -363,13 +365,14 @@ final class GeneralLoop {
                         sp = x.sp;
                         boolean isBack = next < pc;
                         pc = next;
-                        if (isBack && x.stop.isRaised()) {
+                        if (isBack && x.mustStop()) {
+                            x.execution.price = x.taken;
                             return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         continue;
                     }
                     case (byte) 0xFC:
-                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         x.sp = sp;
@@ -382,7 +385,7 @@ final class GeneralLoop {
                         sp = x.sp;
                         continue;
                     case (byte) 0xFE:
-                        if (x.stop.isRaised() && SafepointOps.isOne(code, pc - 1)) {
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
                             return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
                         }
                         x.sp = sp;

@@ -3,6 +3,9 @@ package dev.godwit.wasm.inplace;
 import dev.godwit.wasm.runtime.Code;
 import dev.godwit.wasm.runtime.Engine;
 import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.validate.CodeTable;
+
+import java.util.List;
 
 /** The engine that executes a module's own bytes. */
 public final class InPlace implements Engine {
@@ -14,6 +17,11 @@ public final class InPlace implements Engine {
     @Override
     public String name() {
         return "inplace";
+    }
+
+    @Override
+    public List<CodeTable.Kind<?>> tables() {
+        return List.of(SideTable.PLAIN);
     }
 
     @Override

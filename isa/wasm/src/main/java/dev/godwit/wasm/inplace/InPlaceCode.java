@@ -4,7 +4,7 @@ import dev.godwit.wasm.runtime.Code;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.runtime.Instance;
-import dev.godwit.wasm.runtime.Safepoint;
+import dev.godwit.wasm.runtime.Standing;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
 
@@ -59,13 +59,30 @@ final class InPlaceCode extends Code {
         }
     }
 
+    /** The module's table for an execution with or without a meter. */
+    SideTable table(Execution x, int function) {
+        boolean hasPrices = x.isMetered && function != constants;
+        return instance.table(hasPrices ? SideTable.METERED : SideTable.PLAIN);
+    }
+
+    private SideTable tableWith(Execution x, int function) {
+        prepare(function);
+        SideTable table = table(x, function);
+        if (!table.has(function)) {
+            instance.add(function, table);
+        }
+        return table;
+    }
+
     @Override
     protected void enter(Execution x) {
-        prepare(x.function);
-        int[] functions = functions();
-        int row = x.function * ModuleCode.STRIDE;
-        x.pc = functions[row + ModuleCode.START];
-        x.own = functions[row + ModuleCode.BRANCHES];
+        SideTable table = tableWith(x, x.function);
+        x.pc = instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.START];
+        x.own = table.starts[x.function];
+        if (x.isMetered) {
+            x.price = table.contents().prices[2 * x.own + 1];
+            x.own++;
+        }
     }
 
     @Override
@@ -77,18 +94,43 @@ final class InPlaceCode extends Code {
     @Override
     protected int run(Execution x) {
         Registers r = registers(x);
-        int[] functions = r.functions;
-        int row = r.function * ModuleCode.STRIDE;
-        boolean isNumeric = (functions[row + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0;
-        if (!isNumeric) {
-            return GeneralLoop.run(instance.module.bytes(), r.low, r.pc, r.sp, x.fp, r);
+        if (!x.isMetered || x.function == constants) {
+            return r.isNumeric ? runNumeric(r) : runGeneral(r);
         }
+        try {
+            return r.isNumeric ? runMeteredNumeric(r) : runMeteredGeneral(r);
+        } finally {
+            x.meter = r.meter;
+        }
+    }
+
+    private int runGeneral(Registers r) {
+        return GeneralLoop.run(instance.module.bytes(), r.low, r.pc, r.sp, r.fp, r);
+    }
+
+    private int runMeteredGeneral(Registers r) {
+        return MeteredGeneralLoop.run(instance.module.bytes(), r.low, r.pc, r.sp, r.fp, r);
+    }
+
+    private int runNumeric(Registers r) {
         byte[] code = instance.module.bytes();
-        int exit = NumericLoop.run(code, r.low, r.pc, r.sp, x.fp, r);
+        int exit = NumericLoop.run(code, r.low, r.pc, r.sp, r.fp, r);
         while (exit == Calls.STEP) {
             exit = Rare.run(code, r.low, r);
             if (exit == Exit.RUN) {
-                exit = NumericLoop.run(code, r.low, r.pc, r.sp, x.fp, r);
+                exit = NumericLoop.run(code, r.low, r.pc, r.sp, r.execution.fp, r);
+            }
+        }
+        return exit;
+    }
+
+    private int runMeteredNumeric(Registers r) {
+        byte[] code = instance.module.bytes();
+        int exit = MeteredNumericLoop.run(code, r.low, r.pc, r.sp, r.fp, r);
+        while (exit == Calls.STEP) {
+            exit = Rare.run(code, r.low, r);
+            if (exit == Exit.RUN) {
+                exit = MeteredNumericLoop.run(code, r.low, r.pc, r.sp, r.execution.fp, r);
             }
         }
         return exit;
@@ -97,13 +139,18 @@ final class InPlaceCode extends Code {
     @Override
     protected int step(Execution x) {
         Registers r = registers(x);
-        return SafepointOps.run(instance.module.bytes(), r.low, r);
+        try {
+            return SafepointOps.run(instance.module.bytes(), r.low, r);
+        } finally {
+            x.meter = r.meter;
+        }
     }
 
     private Registers registers(Execution x) {
         int row = x.function * ModuleCode.STRIDE;
         int[] functions = functions();
-        if ((functions[row + ModuleCode.FLAGS] & ModuleCode.NUMERIC) == 0) {
+        boolean isNumeric = (functions[row + ModuleCode.FLAGS] & ModuleCode.NUMERIC) != 0;
+        if (!isNumeric) {
             x.needAllKinds();
         }
         Registers r = (Registers) x.registers(place);
@@ -112,20 +159,31 @@ final class InPlaceCode extends Code {
             x.setRegisters(place, r);
         }
         r.load(this);
+        r.isNumeric = isNumeric;
         r.end = x.function == constants ? constantEnd : functions[row + ModuleCode.END];
         return r;
     }
 
     @Override
-    protected void chargeBehindCall(Execution x) {}
-
-    @Override
-    protected void enterHandler(Execution x, int handler) {
-        x.own = instance.facts.handlers[handler + ModuleCode.HANDLER_POSITION];
+    protected void chargeBehindCall(Execution x) {
+        x.meter += table(x, x.function).contents().prices[2 * x.own + 1];
+        x.own++;
     }
 
     @Override
-    protected int offset(int function, int pc, Safepoint at) {
+    protected void enterHandler(Execution x, int handler) {
+        SideTable table = table(x, x.function);
+        int first =
+                instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.HANDLERS];
+        int row = (handler - first) / ModuleCode.HANDLER_STRIDE;
+        x.own = table.handlerPosition(x.function, row);
+        if (x.isMetered) {
+            x.price = table.contents().prices[2 * table.handlerPlace(x.function, row)];
+        }
+    }
+
+    @Override
+    protected int offset(int function, int pc, Standing at) {
         int start = instance.facts.functions[function * ModuleCode.STRIDE + ModuleCode.START];
         return switch (at) {
             case ENTRY, INSTRUCTION -> pc - start;
@@ -135,7 +193,22 @@ final class InPlaceCode extends Code {
     }
 
     @Override
-    protected void adopt(Execution x, int offset, Safepoint at) {
-        throw new UnsupportedOperationException();
+    protected void adopt(Execution x, int offset, Standing at) {
+        SideTable table = tableWith(x, x.function);
+        int start = instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.START];
+        int address = start + offset;
+        if (at == Standing.ENTRY) {
+            enter(x);
+            return;
+        }
+        SideTableWriter writer = new SideTableWriter(table, x.isMetered);
+        instance.reportUpTo(x.function, address, writer);
+        x.own = table.starts[x.function] + writer.position();
+        x.pc =
+                switch (at) {
+                    case LOOP -> Leb.skipBlockType(instance.module.bytes(), address + 1);
+                    case INSTRUCTION -> address;
+                    default -> instance.instructionEnd(address);
+                };
     }
 }

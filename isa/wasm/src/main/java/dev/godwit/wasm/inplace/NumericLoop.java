@@ -239,7 +239,9 @@ final class NumericLoop {
                         Execution e = x.execution;
                         int cost = e.values + functions[at + ModuleCode.COST];
                         int top = e.callTop;
+                        int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.NUMERIC
+                                || first >= x.branchesEnd
                                 || cost > e.granted
                                 || top == e.callsEnd
                                 || x.stop.isRaised()) {
@@ -253,7 +255,7 @@ final class NumericLoop {
                         e.callTop = top + Execution.FRAME;
                         e.values = cost;
                         x.function = f;
-                        x.position = functions[at + ModuleCode.BRANCHES];
+                        x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
                         fp = sp - functions[at + ModuleCode.PARAMETERS];

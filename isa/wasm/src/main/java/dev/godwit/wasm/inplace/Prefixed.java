@@ -6,6 +6,7 @@ import dev.godwit.host.Numbers;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
 import dev.godwit.wasm.numeric.Integers;
+import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.MemoryInstance;
 import dev.godwit.wasm.runtime.TableInstance;
@@ -126,8 +127,9 @@ final class Prefixed {
             case Opcodes.MEMORY_FILL -> {
                 MemoryInstance memory = instance.memories[first];
                 sp -= 3;
-                memory.memory.fill(
-                        address(memory, s[sp]), (int) s[sp + 1], address(memory, s[sp + 2]));
+                long count = address(memory, s[sp + 2]);
+                memory.memory.fill(address(memory, s[sp]), (int) s[sp + 1], count);
+                x.meter += BulkPrice.ofBytes(count);
             }
             case Opcodes.MEMORY_COPY -> {
                 wide = Leb.u32(code, next);
@@ -137,11 +139,10 @@ final class Prefixed {
                 sp -= 3;
                 // The length has the narrower of the two address types.
                 boolean is64 = target.type.limits().is64() && source.type.limits().is64();
+                long count = is64 ? s[sp + 2] : s[sp + 2] & 0xffffffffL;
                 target.memory.copy(
-                        address(target, s[sp]),
-                        source.memory,
-                        address(source, s[sp + 1]),
-                        is64 ? s[sp + 2] : s[sp + 2] & 0xffffffffL);
+                        address(target, s[sp]), source.memory, address(source, s[sp + 1]), count);
+                x.meter += BulkPrice.ofBytes(count);
             }
             case Opcodes.MEMORY_INIT -> {
                 wide = Leb.u32(code, next);
@@ -151,6 +152,7 @@ final class Prefixed {
                 long from = s[sp + 1] & 0xffffffffL;
                 long count = s[sp + 2] & 0xffffffffL;
                 init(instance, first, memory.memory, address(memory, s[sp]), from, count);
+                x.meter += BulkPrice.ofBytes(count);
             }
             case Opcodes.TABLE_SIZE -> s[sp++] = instance.tables[first].size;
             case Opcodes.TABLE_GROW -> {
@@ -167,6 +169,7 @@ final class Prefixed {
                 check(table.isWithin(from, count));
                 Arrays.fill(
                         table.elements, (int) from, (int) (from + count), x.references[sp + 1]);
+                x.meter += BulkPrice.ofElements(count);
             }
             case Opcodes.TABLE_COPY -> {
                 wide = Leb.u32(code, next);
@@ -181,6 +184,7 @@ final class Prefixed {
                 check(source.isWithin(from, count) && target.isWithin(to, count));
                 System.arraycopy(
                         source.elements, (int) from, target.elements, (int) to, (int) count);
+                x.meter += BulkPrice.ofElements(count);
             }
             case Opcodes.TABLE_INIT -> {
                 wide = Leb.u32(code, next);
@@ -196,6 +200,7 @@ final class Prefixed {
                 if (segment != null) {
                     System.arraycopy(segment, (int) from, table.elements, (int) to, (int) count);
                 }
+                x.meter += BulkPrice.ofElements(count);
             }
             default -> throw Calls.unknownOpcode(code, pc);
         }

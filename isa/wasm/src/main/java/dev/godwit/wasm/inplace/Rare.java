@@ -55,16 +55,20 @@ final class Rare {
                     return Exit.RUN;
                 }
                 case (byte) Opcodes.MEMORY_GROW:
-                    if (x.stop.isRaised()) {
+                    if (x.mustStop()) {
                         return Calls.leave(Exit.INSTRUCTION, x.pc, x.sp, x.execution.fp, x);
                     }
                     x.pc = MemoryOps.grow(code, s, pc, x.sp - 1, x);
+                    x.behind();
                     return Exit.RUN;
                 case (byte) 0xFC:
-                    if (x.stop.isRaised() && SafepointOps.isOne(code, x.pc)) {
+                    if (x.mustStop() && SafepointOps.isOne(code, x.pc)) {
                         return Calls.leave(Exit.INSTRUCTION, x.pc, x.sp, x.execution.fp, x);
                     }
                     x.pc = Prefixed.run(code, s, pc, x);
+                    if (x.prices.length > 0 && SafepointOps.isOne(code, pc - 1)) {
+                        x.behind();
+                    }
                     return Exit.RUN;
                 default:
                     x.sp = compute(code, s, pc, op, x.sp);

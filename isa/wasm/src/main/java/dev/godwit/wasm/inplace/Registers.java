@@ -29,8 +29,17 @@ final class Registers {
     /** Its rows of functions, see {@link dev.godwit.wasm.validate.ModuleCode}. */
     int[] functions = {};
 
-    /** Its branches. */
+    /** Where its branches go, see {@link SideTable}. */
     int[] branches = {};
+
+    /** How far {@link #branches} is filled: a function that starts below is there. */
+    int branchesEnd;
+
+    /** For each function where its branches start. */
+    int[] starts = {};
+
+    /** What its regions cost; empty without a meter. */
+    int[] prices = {};
 
     /** The kinds of its functions' locals. */
     byte[] kinds = {};
@@ -49,6 +58,18 @@ final class Registers {
 
     /** The execution's references. */
     @Nullable Object[] references;
+
+    /** Whether the running function is one for the numeric loop. */
+    boolean isNumeric;
+
+    /** The execution's meter; nobody reads it if there is none. */
+    long meter;
+
+    /** What the region costs at the target of a branch that a helper took. */
+    int taken;
+
+    /** The execution's ceiling. */
+    long ceiling;
 
     /** The running function's index. */
     int function;
@@ -91,7 +112,14 @@ final class Registers {
         Execution e = execution;
         instance = code.instance;
         functions = code.functions();
-        branches = code.instance.facts.branches;
+        SideTable table = code.table(e, e.function);
+        SideTable.Contents contents = table.contents();
+        branches = contents.branches;
+        branchesEnd = contents.length;
+        prices = contents.prices;
+        starts = table.starts;
+        meter = e.meter;
+        ceiling = e.ceiling;
         kinds = code.instance.facts.kinds;
         globals = instance.globals;
         memory = instance.memories.length > 0 ? instance.memories[0].memory : NO_MEMORY;
@@ -103,5 +131,18 @@ final class Registers {
         pc = e.pc;
         fp = e.fp;
         sp = e.sp;
+    }
+
+    /** Whether a safepoint has to be looked at. */
+    boolean mustStop() {
+        return stop.isRaised() || execution.isMetered && meter >= ceiling;
+    }
+
+    /** Enters the region behind an instruction that has an entry where there is a meter. */
+    void behind() {
+        if (prices.length > 0) {
+            meter += prices[2 * position + 1];
+            position++;
+        }
     }
 }

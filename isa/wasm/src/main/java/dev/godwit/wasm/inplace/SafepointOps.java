@@ -38,9 +38,11 @@ final class SafepointOps {
                         case (byte) 0xFC -> Prefixed.run(code, s, at + 1, x);
                         default -> AtomicOps.run(code, s, at + 1, x);
                     };
-            return next < 0
-                    ? Calls.leave(Exit.BLOCKED, at, x.sp, fp, x)
-                    : Calls.leave(Exit.RUN, next, x.sp, fp, x);
+            if (next < 0) {
+                return Calls.leave(Exit.BLOCKED, at, x.sp, fp, x);
+            }
+            x.behind();
+            return Calls.leave(Exit.RUN, next, x.sp, fp, x);
         } catch (Fault | OutOfBounds fault) {
             return Calls.faulted(fault, at + 1, fp, x);
         }

@@ -45,6 +45,6 @@ final class Backtrace {
     private static GuestFrame frame(Code code, int function, int pc) {
         Instance instance = code.instance;
         return new GuestFrame(
-                instance.functionName(function), code.offset(function, pc, Safepoint.HOST_CALL));
+                instance.functionName(function), code.offset(function, pc, Standing.HOST_CALL));
     }
 }

@@ -79,10 +79,10 @@ public abstract class Code {
      *
      * @param function the function's index
      * @param pc its address as this code keeps it
-     * @param at where the execution stands, {@link Safepoint#HOST_CALL} for a caller that waits
+     * @param at where the execution stands, {@link Standing#HOST_CALL} for a caller that waits
      * @return bytes from the first instruction
      */
-    protected abstract int offset(int function, int pc, Safepoint at);
+    protected abstract int offset(int function, int pc, Standing at);
 
     /**
      * Makes a frame that stands at an offset this code's: sets pc and own of the execution, for a
@@ -90,7 +90,7 @@ public abstract class Code {
      *
      * @param x the execution, whose function is the frame's
      * @param offset bytes from the first instruction
-     * @param at where the frame stands, {@link Safepoint#HOST_CALL} for a caller that waits
+     * @param at where the frame stands, {@link Standing#HOST_CALL} for a caller that waits
      */
-    protected abstract void adopt(Execution x, int offset, Safepoint at);
+    protected abstract void adopt(Execution x, int offset, Standing at);
 }

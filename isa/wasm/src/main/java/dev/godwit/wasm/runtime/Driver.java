@@ -76,8 +76,8 @@ public final class Driver {
      * @throws IllegalStateException if there is nothing to go on with
      */
     public static RunState resume(Execution x) {
-        Safepoint at = x.at;
-        x.at = Safepoint.NONE;
+        Standing at = x.at;
+        x.at = Standing.NONE;
         x.stopped = null;
         return switch (at) {
             case NONE -> throw new IllegalStateException("there is no run to go on with");
@@ -113,7 +113,7 @@ public final class Driver {
      * @param x the guest thread
      */
     public static void abandon(Execution x) {
-        if (x.at != Safepoint.NONE) {
+        if (x.at != Standing.NONE) {
             x.abandonRun();
             x.leave();
         }
@@ -158,7 +158,7 @@ public final class Driver {
             refused =
                     new IllegalStateException(
                             "a call is not finished, it waits for: " + x.pending.on().what());
-        } else if (x.at != Safepoint.NONE) {
+        } else if (x.at != Standing.NONE) {
             refused = new IllegalStateException("a call is not finished, it was stopped");
         } else if (x.depth() > NESTED_ENTRIES) {
             refused = new LimitReached(Limit.NESTED_ENTRIES, NESTED_ENTRIES, "");
@@ -218,17 +218,17 @@ public final class Driver {
                         x.exception = null;
                         exit = Unwinding.unwind(x, thrown, List.of(), false);
                     }
-                    case Exit.LOOP -> exit = safepoint(x, Safepoint.LOOP) ? STOPPED : pass(x);
+                    case Exit.LOOP -> exit = safepoint(x, Standing.LOOP) ? STOPPED : pass(x);
                     case Exit.INSTRUCTION ->
                             exit =
-                                    safepoint(x, Safepoint.INSTRUCTION)
+                                    safepoint(x, Standing.INSTRUCTION)
                                             ? STOPPED
                                             : PASSED_INSTRUCTION;
                     case PASSED_INSTRUCTION -> exit = code(x).step(x);
                     case PASSED_HOST_CALL -> exit = hostCall(x);
                     case Exit.BLOCKED -> {
-                        if (x.at == Safepoint.NONE) {
-                            x.at = Safepoint.INSTRUCTION;
+                        if (x.at == Standing.NONE) {
+                            x.at = Standing.INSTRUCTION;
                         }
                         return RunState.BLOCKED;
                     }
@@ -258,14 +258,14 @@ public final class Driver {
      * Whether the run has to stop at the safepoint where it stands. The only place where a run
      * stops.
      */
-    private static boolean safepoint(Execution x, Safepoint where) {
+    private static boolean safepoint(Execution x, Standing where) {
         x.at = where;
         LimitReached reason = x.stopReason();
         if (reason != null) {
             x.stopped = reason;
             return true;
         }
-        x.at = Safepoint.NONE;
+        x.at = Standing.NONE;
         return false;
     }
 
@@ -292,7 +292,7 @@ public final class Driver {
         switch (x.callee) {
             case HostFunctionInstance ignored -> {
                 x.selector = x.low[x.sp];
-                return safepoint(x, Safepoint.HOST_CALL) ? STOPPED : hostCall(x);
+                return safepoint(x, Standing.HOST_CALL) ? STOPPED : hostCall(x);
             }
             case WasmFunction wasm -> {
                 if (x.isTail) {
@@ -306,7 +306,7 @@ public final class Driver {
                     }
                 }
                 enter(x, wasm);
-                return safepoint(x, Safepoint.ENTRY) ? STOPPED : pass(x);
+                return safepoint(x, Standing.ENTRY) ? STOPPED : pass(x);
             }
             case null -> throw new EngineBug("nothing to call", null);
         }
@@ -375,7 +375,7 @@ public final class Driver {
         if (x.pending != null) {
             x.callee = host;
             x.isTail = isTail;
-            x.at = Safepoint.HOST_CALL;
+            x.at = Standing.HOST_CALL;
             return Exit.BLOCKED;
         }
         if (isTail) {

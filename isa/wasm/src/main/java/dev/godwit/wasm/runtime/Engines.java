@@ -1,5 +1,8 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.wasm.validate.CodeTable;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,5 +45,18 @@ public record Engines(List<Engine> list, Choice choice) {
      */
     public static Engines only(Engine engine) {
         return new Engines(List.of(engine), (instance, function) -> 0);
+    }
+
+    /**
+     * What the engines keep of modules.
+     *
+     * @return what to make when a module is loaded
+     */
+    public List<CodeTable.Kind<?>> tables() {
+        List<CodeTable.Kind<?>> kinds = new ArrayList<>();
+        for (Engine engine : list) {
+            kinds.addAll(engine.tables());
+        }
+        return kinds;
     }
 }

@@ -107,10 +107,10 @@ public final class Execution extends GuestThread {
     public long price;
 
     /** Where a run that has not ended stands. */
-    Safepoint at = Safepoint.NONE;
+    Standing at = Standing.NONE;
 
     /**
-     * The function that a loop wants to call when it leaves; at {@link Safepoint#HOST_CALL} the
+     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the
      * host function that is to be called.
      */
     public @Nullable FunctionInstance callee;
@@ -163,9 +163,9 @@ public final class Execution extends GuestThread {
     /**
      * Where a run that has not ended stands.
      *
-     * @return {@link Safepoint#NONE} if there is none
+     * @return {@link Standing#NONE} if there is none
      */
-    public Safepoint at() {
+    public Standing at() {
         return at;
     }
 
@@ -315,7 +315,7 @@ public final class Execution extends GuestThread {
         callsEnd = (int) Math.min(calls.length, Math.max(0, (callsLimit - 1L + marks) * FRAME));
         pending = null;
         callee = null;
-        at = Safepoint.NONE;
+        at = Standing.NONE;
     }
 
     /** Ends a run that failed; the stack pointer is where its arguments began. */

@@ -1,9 +1,13 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
+import dev.godwit.wasm.validate.CodeListener;
+import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
+import dev.godwit.wasm.validate.Safepoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +175,63 @@ public final class Instance {
      */
     public int instructionAt(int function, int address) {
         return validated.instructionAt(function, address);
+    }
+
+    /**
+     * What an engine keeps of the module.
+     *
+     * @param kind what kind of table
+     * @param <T> the table
+     * @return the table, always the same object for all instances of the module
+     */
+    public <T extends CodeTable> T table(CodeTable.Kind<T> kind) {
+        return validated.table(kind);
+    }
+
+    /**
+     * Adds a function to a table, if it is not there.
+     *
+     * @param function the index of a valid function of the module
+     * @param table one of the module's
+     */
+    public void add(int function, CodeTable table) {
+        validated.add(function, table);
+    }
+
+    /**
+     * Tells of a valid function once more, up to an instruction.
+     *
+     * @param function the index of a function of the module
+     * @param address where the instruction starts
+     * @param listener what is told of it, without an end
+     */
+    public void reportUpTo(int function, int address, CodeListener listener) {
+        validated.reportUpTo(function, address, listener);
+    }
+
+    /**
+     * What is known of a frame that stands at an instruction.
+     *
+     * @param function the index of a valid function of the module
+     * @param offset where the instruction starts, in bytes from the function's first
+     * @return types of operands and locals
+     */
+    public Safepoint safepointAt(int function, int offset) {
+        return validated.safepointAt(function, offset);
+    }
+
+    /**
+     * The address behind an instruction.
+     *
+     * @param address where it starts
+     * @return where the next one starts
+     */
+    public int instructionEnd(int address) {
+        byte[] bytes = module.bytes();
+        InstructionReader reader =
+                new InstructionReader(bytes, address, bytes.length, module.features());
+        reader.next();
+        return reader.position();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
 import dev.godwit.host.Memory;
+import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.module.DataSegment;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.ElementSegment;
@@ -202,6 +203,7 @@ public final class Instantiation {
     private @Nullable Object[] references(ElementSegment segment) {
         @Nullable Object[] references = new @Nullable Object[segment.count()];
         int at = segment.start();
+        var in = new BinaryReader(module.bytes(), at, module.bytes().length);
         for (int i = 0; i < references.length; i++) {
             if (segment.isExpressions()) {
                 int end = validated.expressionEnd(at);
@@ -209,15 +211,7 @@ public final class Instantiation {
                 references[i] = execution.references[slot];
                 at = end;
             } else {
-                long index = 0;
-                int shift = 0;
-                byte b;
-                do {
-                    b = module.bytes()[at++];
-                    index |= (long) (b & 0x7f) << shift;
-                    shift += 7;
-                } while (b < 0);
-                references[i] = instance.functions[(int) index];
+                references[i] = instance.functions[in.u32()];
             }
         }
         return references;

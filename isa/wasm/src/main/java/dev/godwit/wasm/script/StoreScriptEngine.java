@@ -82,9 +82,9 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
         return load(module, Features.parse("3.0,threads"), false);
     }
 
-    private static ValidatedModule load(
-            ModuleSource.Loaded module, Features features, boolean lazy) {
-        return ValidatedModule.loadBinary(module.binary(), features, lazy, module::locate);
+    private ValidatedModule load(ModuleSource.Loaded module, Features required, boolean isLazy) {
+        return ValidatedModule.loadBinary(
+                module.binary(), required, isLazy, store.engines().tables(), module::locate);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class ControlRules {
     private final Context context;
     private int brTables;
     private int[] labels = new int[64];
+    private int[] numbers = new int[64];
 
     ControlRules(FunctionValidator v) {
         this.v = v;
@@ -58,14 +59,14 @@ final class ControlRules {
                 int source = in.position();
                 int label = label();
                 v.checkTop(v.labelTypes(label), "instruction");
-                v.branch(source, label);
+                v.branch(opcode, source, label);
                 v.unreachable();
             }
             case Opcodes.BR_IF -> {
                 int source = in.position();
                 int label = label();
                 v.pop(ValueTypes.I32);
-                conditional(source, label);
+                conditional(opcode, source, label);
             }
             case Opcodes.BR_TABLE -> brTable();
             case Opcodes.RETURN -> {
@@ -113,7 +114,7 @@ final class ControlRules {
 
     // ---- Blocks.
 
-    private FunctionType blockType() {
+    FunctionType blockType() {
         int type = v.types.blockType();
         if (type == TypeReader.EMPTY_BLOCK) {
             return Context.empty();
@@ -138,7 +139,7 @@ final class ControlRules {
         BinaryReader in = v.in;
         FunctionType type = blockType();
         v.popAll(type.parameters());
-        int first = v.table.openHandlers();
+        int first = v.handlers.opened();
         int count = in.length();
         for (int i = 0; i < count; i++) {
             clause();
@@ -171,7 +172,7 @@ final class ControlRules {
         }
         if (v.isLive()) {
             v.takeRoom(TypeStack.HANDLER);
-            v.table.addHandler(kind, tag, v.reach(label, 0), v.labelHeight(label));
+            v.handlers.add(kind, tag, v.reach(label, 0), v.labelHeight(label));
         }
     }
 
@@ -186,9 +187,9 @@ final class ControlRules {
     /**
      * A branch that may not be taken; what it passes is on the stack, and has the label's types.
      */
-    private void conditional(int source, int label) {
+    private void conditional(int opcode, int source, int label) {
         int[] types = v.labelTypes(label);
-        v.branch(source, label, types);
+        v.branch(opcode, source, label);
         v.popAll(types);
         v.pushAll(types);
     }
@@ -223,8 +224,7 @@ final class ControlRules {
             }
         }
         if (v.isLive()) {
-            boolean byDepth = in.position() - labelsAt == count + 1 && greatest < count;
-            addTable(source, count + 1, byDepth, greatest);
+            tellTable(source, count + 1, greatest, in.position() - labelsAt == count + 1);
         }
         v.unreachable();
     }
@@ -233,28 +233,25 @@ final class ControlRules {
         return v.labelTypes(labels[i]);
     }
 
-    private void addTable(int source, int count, boolean byDepth, int greatest) {
-        BranchTable table = v.table;
-        int header = table.addHeader(count, byDepth ? 1 : 0);
-        int entries = byDepth ? greatest + 1 : count;
+    private void tellTable(int source, int count, int greatest, boolean areBytes) {
+        // Immediates of one byte can stand for themselves: then each depth is counted, not each of
+        // them.
+        int entries = areBytes ? Math.min(count, greatest + 1) : count;
         v.takeRoom(TypeStack.ENTRY * (1 + entries));
-        for (int i = 0; i < entries; i++) {
-            int label = byDepth ? i : labels[i];
-            if (!v.isMarked(label, brTables)) {
-                table.addUnused();
-                continue;
-            }
-            int kept = v.labelTypes(label).length;
-            int dropped = v.height() - kept - v.labelHeight(label);
-            table.addEntry(source, v.reach(label, dropped), kept, dropped, header);
+        if (numbers.length < count) {
+            numbers = new int[labels.length];
         }
+        for (int i = 0; i < count; i++) {
+            numbers[i] = v.reach(labels[i], v.dropped(labels[i]));
+        }
+        v.listener.branchTable(source, labels, numbers, count, areBytes, v.height());
     }
 
     private void brOnNull() {
         int source = v.in.position();
         int label = label();
         int type = v.popReference();
-        conditional(source, label);
+        conditional(Opcodes.BR_ON_NULL, source, label);
         v.push(ValueTypes.nonNull(ValueTypes.heapType(type)));
     }
 
@@ -272,7 +269,7 @@ final class ControlRules {
         int label = label();
         int[] types = v.labelTypes(label);
         int last = lastOf(types);
-        v.branch(source, label);
+        v.branch(Opcodes.BR_ON_NON_NULL, source, label);
         v.pop(ValueTypes.nullable(ValueTypes.heapType(last)));
         int[] others = Arrays.copyOf(types, types.length - 1);
         v.popAll(others);
@@ -305,7 +302,7 @@ final class ControlRules {
         if (!context.matches(taken, lastOf(types))) {
             throw v.mismatch("instruction", new int[] {taken}, "label", types);
         }
-        v.branch(source, label);
+        v.branch(opcode, source, label);
         v.pop(from);
         int[] others = Arrays.copyOf(types, types.length - 1);
         v.popAll(others);
@@ -318,6 +315,14 @@ final class ControlRules {
     }
 
     // ---- Calls.
+
+    /** How many operands a call takes whose immediates come next. */
+    int arguments(int opcode) {
+        int index = v.in.u32();
+        boolean isDirect = opcode == Opcodes.CALL || opcode == Opcodes.RETURN_CALL;
+        int type = isDirect ? context.functionTypeIndex(index, v.at) : index;
+        return context.functionType(type, v.at).parameters().length + (isDirect ? 0 : 1);
+    }
 
     private void call(boolean isTail, int typeIndex) {
         FunctionType type = context.functionType(typeIndex, v.at);

@@ -18,24 +18,39 @@ import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Validates functions and constant expressions in one pass over their bytes, which it decodes as it
- * goes, and writes what it finds into {@link ModuleCode}. One object does one after another.
+ * goes; writes facts into {@link ModuleCode} and tells a listener the rest. One object does one
+ * after another.
  *
  * <p>Specification: sections 3.4 (Instructions), 3.5.10 (Functions).
  */
-final class FunctionValidator extends TypeStack {
+final class FunctionValidator extends TypeStack implements CodePoint {
     /** So many locals have their types in an array; functions with more are few. */
     private static final int EXPANDED = 1024;
 
     private static final Immediates[] IMMEDIATES = new Immediates[Opcodes.COUNT];
     private static final boolean[] NUMERIC = new boolean[Opcodes.COUNT];
 
+    /** A mark of instructions before which an execution may stop. */
+    private static final int SAFEPOINT = 1;
+
+    /** A mark of instructions that end a region. */
+    private static final int REGION = 2;
+
+    private static final byte[] MARKS = new byte[Opcodes.COUNT];
+
     static {
         for (int opcode = 0; opcode < Opcodes.COUNT; opcode++) {
             IMMEDIATES[opcode] = Opcodes.immediates(opcode);
             NUMERIC[opcode] = Opcodes.isNumeric(opcode);
+            int effects = Opcodes.effects(opcode);
+            MARKS[opcode] =
+                    (byte)
+                            ((Safepoint.kind(opcode) == null ? 0 : SAFEPOINT)
+                                    | ((effects & Opcodes.ENDS_REGION) == 0 ? 0 : REGION));
         }
     }
 
@@ -54,6 +69,7 @@ final class FunctionValidator extends TypeStack {
 
     private int function = -1;
     private int opcode;
+    private int price;
 
     private final LocalDeclarations declarations = new LocalDeclarations();
     private final int[] localTypes = new int[EXPANDED];
@@ -84,21 +100,37 @@ final class FunctionValidator extends TypeStack {
     // ---- Entry points.
 
     /**
-     * Validates a function that the module defines.
+     * Validates a function that the module defines, and writes what is found.
      *
      * @param index its index among all functions
+     * @param told what is told of it
      */
-    void function(int index) {
+    void function(int index, CodeListener told) {
         try {
-            body(index);
+            write(index, body(index, told, Integer.MAX_VALUE));
         } catch (Malformed e) {
             // The grammar reads a body against the end of the file: its words come first.
             BodyScanner.check(module, index - module.importedFunctions());
             throw e;
         }
+        finish(told);
     }
 
-    private void body(int index) {
+    /** Tells of a function that is valid once more. */
+    void report(int index, CodeListener told) {
+        body(index, told, Integer.MAX_VALUE);
+        finish(told);
+    }
+
+    private void finish(CodeListener told) {
+        for (int i = 0; i < handlers.count(); i++) {
+            told.handler(handlers.label(i));
+        }
+        told.end();
+    }
+
+    /** Validates a function up to an instruction; where its first instruction is. */
+    int body(int index, CodeListener told, int until) {
         function = index;
         int body = index - module.importedFunctions();
         int bodyStart = module.bodyStarts()[body];
@@ -107,7 +139,8 @@ final class FunctionValidator extends TypeStack {
         FunctionType type = context.functionType(typeIndex, bodyStart);
         in.seek(bodyStart, bodyEnd);
         at = bodyStart;
-        begin(new FunctionType(NO_TYPES, type.results()), bodyStart, bodyEnd - bodyStart);
+        begin(bodyEnd - bodyStart);
+        price = 0;
         parameters = type.parameters().length;
         declarations.read(in, types, parameters);
         locals = parameters + declarations.count();
@@ -115,11 +148,71 @@ final class FunctionValidator extends TypeStack {
         prepareLocals(type.parameters(), bodyStart);
 
         int start = in.position();
-        instructions();
-        if (in.position() != bodyEnd) {
+        listener = told;
+        told.begin(this, index, start, locals);
+        pushFrame(Opcodes.END, new FunctionType(NO_TYPES, type.results()), start, 0);
+        instructions(until);
+        if (depth() == 0 && in.position() != bodyEnd) {
             throw in.malformed("section size mismatch", in.position());
         }
-        table.write(code, index, locals);
+        return start;
+    }
+
+    /**
+     * Validates a valid function up to an instruction.
+     *
+     * @param index its index among all functions
+     * @param address where the instruction should start
+     * @param told what is told of what comes before it
+     * @throws Invalid if no instruction starts there, or it cannot be reached
+     */
+    void upTo(int index, int address, CodeListener told) {
+        int start = body(index, told, address);
+        if (address < start || depth() == 0 || in.position() != address) {
+            throw Context.invalid("no instruction starts here", address);
+        }
+        if (!isLive()) {
+            throw Context.invalid("this instruction cannot be reached", address);
+        }
+    }
+
+    /** What stands at an instruction that was reached by {@link #upTo}. */
+    Safepoint safepoint(int start) {
+        int address = in.position();
+        int[] operands = new int[height()];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = operand(i);
+        }
+        List<Safepoint.Label> labels = labels();
+        int op = InstructionReader.readOpcode(in, features);
+        boolean isEntry = address == start;
+        Safepoint.Kind kind = Safepoint.kind(op);
+        if (kind == null) {
+            if (!isEntry) {
+                throw Context.invalid(
+                        "an execution cannot stop before " + Opcodes.mnemonic(op), address);
+            }
+            kind = Safepoint.Kind.ENTRY;
+        }
+        int arguments = 0;
+        if (kind == Safepoint.Kind.LOOP) {
+            // A branch back brings the parameters' types, not those that were there before.
+            int[] types = control.blockType().parameters();
+            System.arraycopy(types, 0, operands, operands.length - types.length, types.length);
+        } else if (kind == Safepoint.Kind.CALL) {
+            arguments = control.arguments(op);
+        }
+        int[] allLocals = new int[locals];
+        boolean[] unset = new boolean[locals];
+        for (int i = 0; i < locals; i++) {
+            allLocals[i] = localType(i);
+            unset[i] = isUnset(i, allLocals[i]);
+        }
+        return new Safepoint(
+                kind, op, address, isEntry, operands, arguments, allLocals, unset, labels);
+    }
+
+    private void write(int index, int start) {
         int at = index * ModuleCode.STRIDE;
         int[] functions = code.functions;
         functions[at + ModuleCode.START] = start;
@@ -127,6 +220,8 @@ final class FunctionValidator extends TypeStack {
         functions[at + ModuleCode.LOCALS] = locals - parameters;
         functions[at + ModuleCode.HEIGHT] = greatest();
         functions[at + ModuleCode.COST] = locals + greatest();
+        functions[at + ModuleCode.HANDLERS] = handlers.write(code, labelAddresses);
+        functions[at + ModuleCode.HANDLER_COUNT] = handlers.count();
         functions[at + ModuleCode.KINDS] = numeric ? 0 : addKinds(index);
         functions[at + ModuleCode.FLAGS] = ModuleCode.VALID | (numeric ? ModuleCode.NUMERIC : 0);
     }
@@ -146,12 +241,14 @@ final class FunctionValidator extends TypeStack {
         constants.check(start, globals);
         in.seek(start, module.bytes().length);
         at = start;
-        begin(Context.resultOf(type), start, 0);
+        begin(0);
+        listener = CodeListener.NONE;
+        pushFrame(Opcodes.END, Context.resultOf(type), start, 0);
         parameters = 0;
         locals = 0;
         hasUnset = false;
         initializedCount = 0;
-        instructions();
+        instructions(Integer.MAX_VALUE);
         code.addConstant(greatest());
         return in.position();
     }
@@ -173,6 +270,18 @@ final class FunctionValidator extends TypeStack {
 
     Invalid unknown(String what, int index) {
         return invalid("unknown " + what + " " + Integer.toUnsignedString(index));
+    }
+
+    // ---- Where it is.
+
+    @Override
+    public int address() {
+        return at;
+    }
+
+    @Override
+    public int price() {
+        return price;
     }
 
     // ---- Locals.
@@ -238,13 +347,17 @@ final class FunctionValidator extends TypeStack {
 
     private void getLocal(int index) {
         int type = localType(index);
-        if (hasUnset
-                && index >= parameters
-                && !ValueTypes.isDefaultable(type)
-                && (initialized[index >> 6] & 1L << index) == 0) {
+        if (isUnset(index, type)) {
             throw invalid("uninitialized local: local " + index + " has no value here");
         }
         push(type);
+    }
+
+    private boolean isUnset(int index, int type) {
+        return hasUnset
+                && index >= parameters
+                && !ValueTypes.isDefaultable(type)
+                && (initialized[index >> 6] & 1L << index) == 0;
     }
 
     private void initialize(int index) {
@@ -273,9 +386,13 @@ final class FunctionValidator extends TypeStack {
 
     // ---- The loop.
 
-    private void instructions() {
+    /** Goes on to the end, or to an instruction. */
+    private void instructions(int until) {
         while (depth() > 0) {
             int start = in.position();
+            if (start >= until) {
+                return;
+            }
             at = start;
             int op = in.u8();
             if (op >= 0xfb) {
@@ -287,11 +404,21 @@ final class FunctionValidator extends TypeStack {
             }
             opcode = op;
             numeric &= NUMERIC[op];
+            int marks = MARKS[op];
+            if (isLive()) {
+                price += Opcodes.price(op);
+                if ((marks & SAFEPOINT) != 0) {
+                    listener.safepoint(op);
+                }
+            }
             int signature = Signatures.of(op);
             if (signature != Signatures.SPECIAL) {
                 apply(signature, immediates(op));
             } else {
                 special(op);
+            }
+            if ((marks & REGION) != 0 && isLive()) {
+                listener.region(op);
             }
         }
     }

@@ -5,47 +5,13 @@ import dev.godwit.wasm.module.DecodedModule;
 import java.util.Arrays;
 
 /**
- * What validation found out about a module's functions, in flat arrays that engines read in their
- * hot loops. Nothing in it depends on an instance. The arrays may be replaced by larger ones while
- * a module is validated lazily, so read the field each time.
- *
- * <p>The layout is the contract between the validator and the engines:
+ * What validation found out about a module's functions that no engine owns, in flat arrays that
+ * engines read in their hot loops. Nothing in it depends on an instance. The arrays may be replaced
+ * by larger ones while a module is validated lazily, so read the field each time.
  *
  * <p><b>functions</b>: {@link #STRIDE} ints for each function of the index space, imports included
  * (of which only PARAMETERS, RESULTS and FLAGS are set), and one more at the end that stands for
  * constant expressions: no parameters, one result, the greatest height of any of them.
- *
- * <p><b>branches</b>: for each function the transfers of control in the order of the code, those of
- * unreachable code left out, one int for each. An engine keeps a position in it, starting at
- * BRANCHES; each {@code if}, {@code br_if}, {@code br_on_*} that it executes without leaving moves
- * the position one further; one that is taken (an {@code else} or {@code br} always is) adds the
- * entry's step. An entry is
- *
- * <pre>
- *   bit 0         0
- *   bits 1-2      values that the branch keeps (0 to 3)
- *   bits 3-7      values below them that it drops (0 to 31)
- *   bits 8-16     signed: what is added to the position (counted from this entry)
- *   bits 17-31    signed: what is added to the address of the byte behind the opcode
- * </pre>
- *
- * or, if something does not fit, {@code distance << 2 | drops << 1 | 1}: the int that many places
- * behind the entry is the target's address, the next one its position in branches; two more are
- * there if any branch to the label drops values: how many values are kept, and which slot of the
- * frame the first of them goes to. Drops is 1 if the branch itself does. These stand behind the
- * function's last entry, once for each label. A branch that drops nothing says that it keeps
- * nothing.
- *
- * <p>The target of a branch to a {@code loop} is its first instruction, behind the block type; of
- * any other the instruction behind its {@code end}; of the function's own label its last {@code
- * end}, which returns. {@code if} goes behind its {@code else}, or behind its {@code end} if there
- * is none; {@code else} goes behind the {@code end}.
- *
- * <p>{@code br_table} has a header {@code count << 1 | form} (count labels, the default one
- * included, which is the last), then entries as above. Form 0: one for each label. Form 1: one for
- * each depth from 0 to the greatest that occurs; the depth is the byte at the label's place in the
- * code (only where every label is a LEB128 of one byte, and where this is shorter). Their steps
- * count from the header, the distance of a long one from itself.
  *
  * <p><b>handlers</b>: {@link #HANDLER_STRIDE} ints for each catch clause, inner {@code try_table}s
  * before outer ones, clauses in their order.
@@ -75,23 +41,20 @@ public final class ModuleCode {
     /** The greatest height of the operand stack. */
     public static final int HEIGHT = 5;
 
-    /** Where the function's branches start. */
-    public static final int BRANCHES = 6;
-
     /** The flags below. */
-    public static final int FLAGS = 7;
+    public static final int FLAGS = 6;
 
     /** Where the function's handlers start, counted in ints. */
-    public static final int HANDLERS = 8;
+    public static final int HANDLERS = 7;
 
     /** How many handlers the function has. */
-    public static final int HANDLER_COUNT = 9;
+    public static final int HANDLER_COUNT = 8;
 
     /** Where the function's kinds of locals start. */
-    public static final int KINDS = 10;
+    public static final int KINDS = 9;
 
     /** What a frame costs: PARAMETERS, LOCALS and HEIGHT together. */
-    public static final int COST = 11;
+    public static final int COST = 10;
 
     /** Flag: the function is valid and the entries above are set. */
     public static final int VALID = 1;
@@ -108,7 +71,7 @@ public final class ModuleCode {
     public static final int IMPORT = 4;
 
     /** Ints for each handler. */
-    public static final int HANDLER_STRIDE = 7;
+    public static final int HANDLER_STRIDE = 6;
 
     /** Handler: the first address inside the {@code try_table}. */
     public static final int HANDLER_FROM = 0;
@@ -125,11 +88,8 @@ public final class ModuleCode {
     /** Handler: the address to go on at. */
     public static final int HANDLER_TARGET = 4;
 
-    /** Handler: the position in branches to go on with. */
-    public static final int HANDLER_POSITION = 5;
-
     /** Handler: the operand height that the caught values are put on. */
-    public static final int HANDLER_HEIGHT = 6;
+    public static final int HANDLER_HEIGHT = 5;
 
     /** A local that is an i32, i64, f32 or f64. */
     public static final byte KIND_NUMBER = 0;
@@ -144,15 +104,11 @@ public final class ModuleCode {
     public int[] functions;
 
     /** See the class. */
-    public int[] branches = new int[64];
-
-    /** See the class. */
     public int[] handlers = new int[0];
 
     /** See the class. */
     public byte[] kinds = new byte[0];
 
-    private int branchCount;
     private int handlerInts;
     private int kindCount;
 
@@ -192,25 +148,6 @@ public final class ModuleCode {
         functions[at + COST] = functions[at + HEIGHT];
     }
 
-    /** Where the next function's branches will start. */
-    int branchCount() {
-        return branchCount;
-    }
-
-    /**
-     * Adds a function's branches.
-     *
-     * @param source the entries
-     * @param count how many ints of them
-     */
-    void addBranches(int[] source, int count) {
-        if (count > branches.length - branchCount) {
-            branches = Arrays.copyOf(branches, Math.max(branches.length * 2, branchCount + count));
-        }
-        System.arraycopy(source, 0, branches, branchCount, count);
-        branchCount += count;
-    }
-
     /**
      * Adds a function's handlers.
      *
@@ -244,11 +181,11 @@ public final class ModuleCode {
     }
 
     /**
-     * The size of the table of branches and handlers.
+     * How many handlers there are.
      *
-     * @return bytes in use
+     * @return the rows in use
      */
-    public long sideTableBytes() {
-        return 4L * branchCount + 4L * handlerInts;
+    public int handlerCount() {
+        return handlerInts / HANDLER_STRIDE;
     }
 }

@@ -10,7 +10,9 @@ import dev.godwit.wasm.module.ValueTypes;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The operand types and open blocks at a point of a function.
@@ -30,7 +32,7 @@ class TypeStack {
     /** Block: 1 behind an instruction that does not go on. */
     private static final int POLYMORPHIC = 2;
 
-    /** Block: the label that its branches go to, or -1 in dead code. */
+    /** Block: the number of the label that its branches go to, or -1 in dead code. */
     private static final int LABEL = 3;
 
     /** Block: for an if, the label of its else. */
@@ -73,7 +75,10 @@ class TypeStack {
     private static final int LISTED = 12;
 
     final Context context;
-    final BranchTable table = new BranchTable();
+    final Handlers handlers = new Handlers();
+
+    /** Is told what is found. */
+    CodeListener listener = CodeListener.NONE;
 
     private int[] stack = new int[256];
     private int height;
@@ -88,8 +93,13 @@ class TypeStack {
 
     private boolean polymorphic;
 
-    /** Whether control can get here; what it cannot reach has no branches in the table. */
+    /** Whether control can get here; of what it cannot reach nothing is told. */
     private boolean live;
+
+    private int labels;
+
+    /** For each label the address of its target. */
+    int[] labelAddresses = new int[64];
 
     /** What is left of the bytes that branches and handlers may take. */
     private int room;
@@ -146,8 +156,8 @@ class TypeStack {
 
     // ---- Operands.
 
-    /** Begins a function or expression. */
-    void begin(FunctionType results, int at, int length) {
+    /** Begins a function or expression; its own block is still to be opened. */
+    void begin(int length) {
         height = 0;
         greatest = 0;
         depth = 0;
@@ -155,12 +165,12 @@ class TypeStack {
         polymorphic = false;
         base = 0;
         numeric = true;
+        labels = 0;
         room = Math.max(ROOM * length, LEAST_ROOM);
-        table.clear();
-        pushFrame(Opcodes.END, results, at, 0);
+        handlers.clear();
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
@@ -170,6 +180,11 @@ class TypeStack {
 
     boolean isLive() {
         return live;
+    }
+
+    /** The type of an operand, the lowest one being 0. */
+    public int operand(int index) {
+        return stack[index];
     }
 
     void push(int type) {
@@ -295,6 +310,9 @@ class TypeStack {
 
     /** What follows is not reached. */
     void unreachable() {
+        if (live) {
+            listener.unreachable();
+        }
         height = base;
         polymorphic = true;
         frames[depth - STRIDE + POLYMORPHIC] = 1;
@@ -326,12 +344,27 @@ class TypeStack {
         frames[f + FROM] = 0;
         frames[f + MARK] = 0;
         if (live) {
-            int label = table.newLabel(height);
+            int[] types = opcode == Opcodes.LOOP ? type.parameters() : type.results();
+            int label = newLabel(types.length);
             frames[f + LABEL] = label;
             if (opcode == Opcodes.LOOP) {
-                table.setLabel(label, start);
+                setTarget(label, start);
             }
         }
+    }
+
+    private int newLabel(int arity) {
+        int label = labels++;
+        if (label == labelAddresses.length) {
+            labelAddresses = Arrays.copyOf(labelAddresses, 2 * label);
+        }
+        listener.label(label, arity, height);
+        return label;
+    }
+
+    private void setTarget(int label, int address) {
+        labelAddresses[label] = address;
+        listener.target(label, address);
     }
 
     /** The innermost block's opcode. */
@@ -385,7 +418,7 @@ class TypeStack {
         return frames[depth - STRIDE - label * STRIDE + BASE];
     }
 
-    /** The id of a label in the table, when something that is reached goes there. */
+    /** The number of a label, when something that is reached goes there and drops values or not. */
     int reach(int label, int dropped) {
         int f = depth - STRIDE - label * STRIDE;
         int before = frames[f + REACHED];
@@ -410,6 +443,16 @@ class TypeStack {
         }
     }
 
+    /** The labels in scope, the innermost first. */
+    List<Safepoint.Label> labels() {
+        List<Safepoint.Label> all = new ArrayList<>();
+        for (int label = 0; label < depth(); label++) {
+            int opcode = frames[depth - STRIDE - label * STRIDE + OPCODE];
+            all.add(new Safepoint.Label(opcode, labelTypes(label).length, labelHeight(label)));
+        }
+        return List.copyOf(all);
+    }
+
     /** Marks a label; false if the mark was on it already. */
     boolean mark(int label, int mark) {
         int f = depth - STRIDE - label * STRIDE;
@@ -418,33 +461,26 @@ class TypeStack {
         return isNew;
     }
 
-    /** Whether a label has a mark. */
-    boolean isMarked(int label, int mark) {
-        return frames[depth - STRIDE - label * STRIDE + MARK] == mark;
-    }
-
-    /** Adds a branch at this height to the table, if it is reached. */
-    void branch(int source, int label) {
-        branch(source, label, labelTypes(label));
-    }
-
-    /** Adds a branch that keeps values of the given types. */
-    void branch(int source, int label, int[] types) {
+    /** Tells of a branch at this height, if it is reached. */
+    void branch(int opcode, int source, int label) {
         if (live) {
-            int kept = types.length;
-            int dropped = height - kept - labelHeight(label);
             takeRoom(ENTRY);
-            table.add(source, reach(label, dropped), kept, dropped);
+            listener.branch(opcode, source, reach(label, dropped(label)), height);
         }
     }
 
-    /** Adds the branch of an if that goes to its else or end; the if is open. */
+    /** What a branch to a label drops at this height. */
+    int dropped(int label) {
+        return height - labelTypes(label).length - labelHeight(label);
+    }
+
+    /** Tells of the branch of an if that goes to its else or end; the if is open. */
     void branchOfIf(int source) {
         if (live) {
-            int label = table.newLabel(height);
+            int label = newLabel(0);
             frames[depth - STRIDE + ELSE_LABEL] = label;
             takeRoom(ENTRY + TARGET);
-            table.add(source, label, 0, 0);
+            listener.branch(Opcodes.IF, source, label, height);
         }
     }
 
@@ -454,17 +490,14 @@ class TypeStack {
         frames[depth - STRIDE + FROM] = from;
     }
 
-    /** Goes from an if to its else. */
+    /** Goes from an if to its else. {@code source} is the address behind the else. */
     void elseFrame(int source) {
         int f = depth - STRIDE;
         checkEnd();
-        if (live) {
-            takeRoom(ENTRY);
-            table.add(source, reach(0, 0), 0, 0);
-        }
+        branch(Opcodes.ELSE, source, 0);
         live = frames[f + ENTERED] != 0;
         if (live) {
-            table.setLabel(frames[f + ELSE_LABEL], source);
+            setTarget(frames[f + ELSE_LABEL], source);
         }
         frames[f + OPCODE] = Opcodes.ELSE;
         frames[f + POLYMORPHIC] = 0;
@@ -494,17 +527,15 @@ class TypeStack {
                 throw mismatch("block", type.results(), "if without else", type.parameters());
             }
             if (entered) {
-                table.setLabel(frames[f + ELSE_LABEL], behind);
+                setTarget(frames[f + ELSE_LABEL], behind);
                 live = true;
             }
         } else if (opcode == Opcodes.TRY_TABLE && entered) {
-            table.closeHandlers(frames[f + HANDLERS], frames[f + FROM], at);
+            handlers.close(frames[f + HANDLERS], frames[f + FROM], at);
         }
-        if (opcode != Opcodes.LOOP) {
-            if (entered) {
-                table.setLabel(frames[f + LABEL], isFunction ? at : behind);
-            }
-            live |= frames[f + REACHED] != 0;
+        if (opcode != Opcodes.LOOP && frames[f + REACHED] != 0) {
+            setTarget(frames[f + LABEL], isFunction ? at : behind);
+            live = true;
         }
         height = base;
         frameTypes[f / STRIDE] = null;

@@ -22,13 +22,15 @@ import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.TableDefinition;
 import dev.godwit.wasm.module.ValueTypes;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Validates modules. {@link #validate} does everything at once; a validator that is made by {@link
- * #lazy} has done everything but the function bodies, and does those when it is asked to.
+ * Validates modules: first everything but the function bodies, then those when it is asked to. What
+ * was found in a valid function can be told again, whole or up to one of its instructions.
  *
  * <p>Not for several threads at once.
  *
@@ -42,7 +44,9 @@ public final class Validator {
     private final Features features;
     private final Context context;
     private final ModuleCode code;
-    private final FunctionValidator functions;
+
+    /** Made when it is needed: it has room to work in. */
+    private @Nullable FunctionValidator functions;
 
     /** What is checked, for the place of a failure. */
     private Section section = Section.TYPE;
@@ -57,7 +61,6 @@ public final class Validator {
             new TypeRules(context).check(i -> at(Section.TYPE, i));
             checkModule();
             this.code = new ModuleCode(module);
-            this.functions = new FunctionValidator(context, code);
             checkContents();
         } catch (Invalid e) {
             if (e.place() instanceof Place.InBinary place && place.offset() == Context.UNPLACED) {
@@ -68,37 +71,34 @@ public final class Validator {
     }
 
     /**
-     * Validates a module with all its functions.
-     *
-     * @param module the module
-     * @return what engines need of it
-     * @throws Invalid if it is invalid
-     * @throws Malformed if a function body is malformed
-     */
-    public static ModuleCode validate(DecodedModule module) {
-        try {
-            Validator validator = new Validator(module);
-            int count = module.functionTypes().length;
-            for (int i = module.importedFunctions(); i < count; i++) {
-                validator.functions.function(i);
-            }
-            return validator.code;
-        } catch (Invalid e) {
-            // A module that is malformed anywhere is nothing that could be invalid.
-            BodyScanner.check(module);
-            throw e;
-        }
-    }
-
-    /**
      * Validates a module without its function bodies.
      *
      * @param module the module
-     * @return what validates single functions
+     * @return what validates its functions
      * @throws Invalid if it is invalid
+     * @throws Malformed if a constant expression is
      */
-    public static Validator lazy(DecodedModule module) {
-        return new Validator(module);
+    public static Validator of(DecodedModule module) {
+        try {
+            return new Validator(module);
+        } catch (Invalid e) {
+            throw malformedFirst(module, e);
+        }
+    }
+
+    /** A module that is malformed anywhere is nothing that could be invalid. */
+    private static Invalid malformedFirst(DecodedModule module, Invalid e) {
+        BodyScanner.check(module);
+        return e;
+    }
+
+    private FunctionValidator functions() {
+        FunctionValidator known = functions;
+        if (known == null) {
+            known = new FunctionValidator(context, code);
+            functions = known;
+        }
+        return known;
     }
 
     /**
@@ -112,17 +112,75 @@ public final class Validator {
     }
 
     /**
+     * Validates all functions.
+     *
+     * @param listener what is told of them
+     * @throws Invalid if one is invalid
+     * @throws Malformed if one is malformed
+     */
+    public void all(CodeListener listener) {
+        try {
+            int count = module.functionTypes().length;
+            for (int i = module.importedFunctions(); i < count; i++) {
+                functions().function(i, listener);
+            }
+        } catch (Invalid e) {
+            throw malformedFirst(module, e);
+        }
+        functions = null;
+    }
+
+    /**
      * Validates a function, unless that was done or it is an import.
      *
      * @param function its index
+     * @param listener what is told of it
      * @throws Invalid if it is invalid
      * @throws Malformed if it is malformed
      */
-    public void function(int function) {
+    public void function(int function, CodeListener listener) {
         int flags = code.functions[function * ModuleCode.STRIDE + ModuleCode.FLAGS];
         if ((flags & (ModuleCode.VALID | ModuleCode.IMPORT)) == 0) {
-            functions.function(function);
+            functions().function(function, listener);
         }
+    }
+
+    /**
+     * Tells of a function once more.
+     *
+     * @param function the index of a valid function that is not imported
+     * @param listener what is told of it
+     */
+    public void report(int function, CodeListener listener) {
+        functions().report(function, listener);
+    }
+
+    /**
+     * Tells of a function once more, up to an instruction, which is not told.
+     *
+     * @param function the index of a valid function that is not imported
+     * @param address where the instruction starts in the module's bytes
+     * @param listener what is told of it, without an end
+     * @throws Invalid if no instruction starts there, or it cannot be reached
+     */
+    public void reportUpTo(int function, int address, CodeListener listener) {
+        functions().upTo(function, address, listener);
+    }
+
+    /**
+     * Finds what is known of a frame that is stopped.
+     *
+     * @param function the index of a valid function that is not imported
+     * @param offset where the instruction starts that comes next, in bytes from the function's
+     *     first
+     * @return what is known
+     * @throws Invalid if no instruction starts there, it cannot be reached, or an execution cannot
+     *     stop before it
+     */
+    public Safepoint safepointAt(int function, int offset) {
+        int start = code.functions[function * ModuleCode.STRIDE + ModuleCode.START];
+        functions().upTo(function, start + offset, CodeListener.NONE);
+        return functions().safepoint(start);
     }
 
     // ---- The parts of a module.
@@ -250,7 +308,8 @@ public final class Validator {
             ExternType.Table type = tables.get(i).type();
             table(type);
             if (tables.get(i).initStart() >= 0) {
-                functions.constant(tables.get(i).initStart(), type.elementType(), importedGlobals);
+                functions()
+                        .constant(tables.get(i).initStart(), type.elementType(), importedGlobals);
             } else if (!ValueTypes.isDefaultable(type.elementType())) {
                 throw wrong(
                         "type mismatch: a table of "
@@ -264,10 +323,11 @@ public final class Validator {
             at(Section.GLOBAL, i);
             ExternType.Global type = globals.get(i).type();
             externType(type);
-            functions.constant(
-                    globals.get(i).initStart(),
-                    type.valueType(),
-                    importedGlobals + (seesAll ? i : 0));
+            functions()
+                    .constant(
+                            globals.get(i).initStart(),
+                            type.valueType(),
+                            importedGlobals + (seesAll ? i : 0));
         }
         int visible = seesAll ? module.globals().size() : importedGlobals;
         checkExports();
@@ -282,7 +342,7 @@ public final class Validator {
             if (segment.offsetStart() >= 0) {
                 int address =
                         context.memory(segment.memory(), Context.UNPLACED).limits().addressType();
-                functions.constant(segment.offsetStart(), address, visible);
+                functions().constant(segment.offsetStart(), address, visible);
             }
         }
     }
@@ -298,12 +358,12 @@ public final class Validator {
                                 + " does not match table's element type "
                                 + ValueTypes.name(table.elementType()));
             }
-            functions.constant(segment.offsetStart(), table.limits().addressType(), globals);
+            functions().constant(segment.offsetStart(), table.limits().addressType(), globals);
         }
         if (segment.isExpressions()) {
             int start = segment.start();
             for (int i = 0; i < segment.count(); i++) {
-                start = functions.constant(start, segment.elementType(), globals);
+                start = functions().constant(start, segment.elementType(), globals);
             }
             return;
         }

@@ -7,11 +7,11 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.base.failure.Invalid;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
+import dev.godwit.wasm.HandMade;
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Features;
-import dev.godwit.wasm.validate.Validator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,7 +240,7 @@ class WasmTextTest {
         assertThatThrownBy(
                         () -> {
                             try {
-                                Validator.validate(ModuleDecoder.decode(text.binary(), ALL));
+                                HandMade.validator(ModuleDecoder.decode(text.binary(), ALL));
                             } catch (Invalid e) {
                                 throw text.locate(e);
                             }

@@ -85,7 +85,7 @@ final class Examiner {
         checkCost(bytes);
         ValidatedModule module;
         try {
-            module = ValidatedModule.load(bytes, ALL, false);
+            module = ValidatedModule.load(bytes, ALL, false, InPlace.ENGINE.tables());
         } catch (Malformed e) {
             check(!String.valueOf(e.getMessage()).isBlank(), "no message");
             return Verdict.MALFORMED;
@@ -118,7 +118,7 @@ final class Examiner {
     private static long cost(byte[] bytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            ValidatedModule.load(bytes, ALL, false);
+            ValidatedModule.load(bytes, ALL, false, InPlace.ENGINE.tables());
         } catch (BadInput | LimitReached e) {
             // that is looked at later
         }
@@ -128,7 +128,7 @@ final class Examiner {
     /** A function that is invalid traps when it is called; the others run. */
     private void lazily(byte[] bytes) {
         try {
-            run(ValidatedModule.load(bytes, ALL, true));
+            run(ValidatedModule.load(bytes, ALL, true, InPlace.ENGINE.tables()));
         } catch (Malformed | Invalid e) {
             // what is wrong is not in a function
         }
@@ -138,7 +138,7 @@ final class Examiner {
     private void printAndParse(ValidatedModule module) {
         byte[] text = WasmText.print(module.module());
         byte[] binary = WasmText.parse(text, ALL).binary();
-        byte[] second = WasmText.print(ValidatedModule.load(binary, ALL, false).module());
+        byte[] second = WasmText.print(ValidatedModule.load(binary, ALL).module());
         byte[] again = WasmText.parse(second, ALL).binary();
         check(Arrays.equals(binary, again), "parsing what it prints gives another module");
         printed++;

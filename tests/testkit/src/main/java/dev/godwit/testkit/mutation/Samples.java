@@ -165,7 +165,7 @@ public final class Samples {
     private static Sample sample(String group, String name, Format format, byte[] bytes) {
         boolean isValid = true;
         try {
-            ValidatedModule.load(bytes, ALL, false);
+            ValidatedModule.load(bytes, ALL);
         } catch (BadInput | LimitReached e) {
             isValid = false;
         }

@@ -26,7 +26,7 @@ class MutatorTest {
     void ourOwnSamplesAreValid() {
         assertThat(OWN).hasSize(16);
         for (Sample sample : OWN) {
-            ValidatedModule module = ValidatedModule.load(sample.bytes(), Features.WASM_3_0, false);
+            ValidatedModule module = ValidatedModule.load(sample.bytes(), Features.WASM_3_0);
             assertThat(module.module().exports()).as(sample.name()).isNotEmpty();
         }
     }
@@ -64,7 +64,7 @@ class MutatorTest {
         int[] valid = new int[2];
         for (int i = 0; i < 2_000; i++) {
             try {
-                ValidatedModule.load(mutator.mutant(i).bytes(), Features.WASM_3_0, false);
+                ValidatedModule.load(mutator.mutant(i).bytes(), Features.WASM_3_0);
                 valid[i % 2]++;
             } catch (BadInput | LimitReached e) {
                 // the others

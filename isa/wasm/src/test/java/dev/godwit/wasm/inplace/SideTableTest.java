@@ -1,11 +1,10 @@
-package dev.godwit.wasm.validate;
+package dev.godwit.wasm.inplace;
 
 import static dev.godwit.wasm.HandMade.EMPTY;
 import static dev.godwit.wasm.HandMade.END;
 import static dev.godwit.wasm.HandMade.EXTERNREF;
 import static dev.godwit.wasm.HandMade.I32;
 import static dev.godwit.wasm.HandMade.I64;
-import static dev.godwit.wasm.HandMade.V128;
 import static dev.godwit.wasm.HandMade.body;
 import static dev.godwit.wasm.HandMade.bytes;
 import static dev.godwit.wasm.HandMade.decode;
@@ -17,12 +16,13 @@ import static dev.godwit.wasm.HandMade.params;
 import static dev.godwit.wasm.HandMade.repeat;
 import static dev.godwit.wasm.HandMade.section;
 import static dev.godwit.wasm.HandMade.type;
-import static dev.godwit.wasm.HandMade.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.base.failure.Malformed;
+import dev.godwit.wasm.validate.ModuleCode;
+import dev.godwit.wasm.validate.Validator;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +32,28 @@ import java.util.Arrays;
 class SideTableTest {
     private static final byte[] VOID = type(params());
 
+    /** A module that is valid, and its table. */
+    private record Made(ModuleCode code, SideTable table) {
+        /** An int of the table; position 0 belongs to no function. */
+        int at(int place) {
+            return table.contents().branches[1 + place];
+        }
+
+        long bytes() {
+            return table.bytes();
+        }
+    }
+
+    private static Made make(byte[] binary) {
+        Validator validator = Validator.of(decode(binary));
+        SideTable table = SideTable.PLAIN.make(validator.code());
+        validator.all(table.writer());
+        return new Made(validator.code(), table);
+    }
+
     /** A short entry as an engine reads it: kept, dropped, position step, address step. */
-    private static int[] entry(ModuleCode code, int at) {
-        int word = code.branches[at];
+    private static int[] entry(Made made, int at) {
+        int word = made.at(at);
         assertThat(word & 1).isZero();
         return new int[] {word >> 1 & 3, word >> 3 & 31, word << 15 >> 23, word >> 17};
     }
@@ -43,47 +62,45 @@ class SideTableTest {
      * A long entry: position, address behind START, and, if it drops values, how many it keeps and
      * the slot that they go to.
      */
-    private static int[] far(ModuleCode code, int at) {
-        int[] b = code.branches;
-        int word = b[at];
+    private static int[] far(Made made, int at) {
+        int word = made.at(at);
         assertThat(word & 1).isOne();
         int far = at + (word >> 2);
-        int address = b[far] - get(code, 0, ModuleCode.START);
+        int position = made.at(far + 1) - 1;
+        int address = made.at(far) - get(made, 0, ModuleCode.START);
         return (word & 2) == 0
-                ? new int[] {b[far + 1], address}
-                : new int[] {b[far + 1], address, b[far + 2], b[far + 3]};
+                ? new int[] {position, address}
+                : new int[] {position, address, made.at(far + 2), made.at(far + 3)};
     }
 
-    private static int get(ModuleCode code, int function, int field) {
-        return code.functions[function * ModuleCode.STRIDE + field];
+    private static int get(Made made, int function, int field) {
+        return made.code.functions[function * ModuleCode.STRIDE + field];
     }
 
     @Test
     void ifAndElse() {
         // i32.const 1; if; nop; else; nop; nop; end
-        ModuleCode code =
-                validate(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, 0x05, 0x01, 0x01, END));
+        Made code = make(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, 0x05, 0x01, 0x01, END));
         // From behind the if opcode over block type, nop and else; over the else's entry too.
         assertThat(entry(code, 0)).containsExactly(0, 0, 2, 3);
         // From behind the else over two nops and the end.
         assertThat(entry(code, 1)).containsExactly(0, 0, 1, 3);
-        assertThat(code.sideTableBytes()).isEqualTo(8);
+        assertThat(code.bytes()).isEqualTo(8);
         assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(1);
         assertThat(get(code, 0, ModuleCode.COST)).isEqualTo(1);
     }
 
     @Test
     void ifWithoutElse() {
-        ModuleCode code = validate(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, END));
+        Made code = make(function(VOID, 0x41, 1, 0x04, EMPTY, 0x01, END));
         assertThat(entry(code, 0)).containsExactly(0, 0, 1, 3);
-        assertThat(code.sideTableBytes()).isEqualTo(4);
+        assertThat(code.bytes()).isEqualTo(4);
     }
 
     @Test
     void loopsGoBackToBehindTheirBlockType() {
         // loop; i32.const 0; br_if 0; i32.const 0; br_if 0; end
-        ModuleCode code =
-                validate(function(VOID, 0x03, EMPTY, 0x41, 0, 0x0d, 0, 0x41, 0, 0x0d, 0, END));
+        Made code = make(function(VOID, 0x03, EMPTY, 0x41, 0, 0x0d, 0, 0x41, 0, 0x0d, 0, END));
         assertThat(entry(code, 0)).containsExactly(0, 0, 0, -3);
         assertThat(entry(code, 1)).containsExactly(0, 0, -1, -7);
     }
@@ -91,8 +108,7 @@ class SideTableTest {
     @Test
     void branchesKeepAndDrop() {
         // block (result i32); i32.const 1, 2, 3; br 0; end; drop
-        ModuleCode code =
-                validate(function(VOID, 0x02, I32, 0x41, 1, 0x41, 2, 0x41, 3, 0x0c, 0, END, 0x1a));
+        Made code = make(function(VOID, 0x02, I32, 0x41, 1, 0x41, 2, 0x41, 3, 0x0c, 0, END, 0x1a));
         assertThat(entry(code, 0)).containsExactly(1, 2, 1, 2);
         assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(3);
     }
@@ -100,7 +116,7 @@ class SideTableTest {
     @Test
     void theFunctionsLabelIsItsLastEnd() {
         // i64.const 0; i32.const 0; br 0 with result i32
-        ModuleCode code = validate(function(type(params(), I32), 0x42, 0, 0x41, 0, 0x0c, 0));
+        Made code = make(function(type(params(), I32), 0x42, 0, 0x41, 0, 0x0c, 0));
         assertThat(entry(code, 0)).containsExactly(1, 1, 1, 1);
         int end = get(code, 0, ModuleCode.END);
         assertThat(get(code, 0, ModuleCode.START) + 7).isEqualTo(end);
@@ -109,71 +125,69 @@ class SideTableTest {
     @Test
     void whatIsNotReachedHasNoEntries() {
         // block; br 0; i32.const 0; br_if 0; i32.const 0; if; br 1; else; end; end; then one br_if
-        ModuleCode code =
-                validate(
+        Made code =
+                make(
                         function(
                                 VOID, 0x02, EMPTY, 0x0c, 0, 0x41, 0, 0x0d, 0, 0x41, 0, 0x04, EMPTY,
                                 0x0c, 1, 0x05, END, END, 0x41, 0, 0x0d, 0));
         assertThat(entry(code, 0)).containsExactly(0, 0, 1, 14);
         assertThat(entry(code, 1)).containsExactly(0, 0, 1, 1);
-        assertThat(code.sideTableBytes()).isEqualTo(8);
+        assertThat(code.bytes()).isEqualTo(8);
         // Nor has the else of an if whose first arm does not end.
-        ModuleCode arms = validate(function(VOID, 0x41, 0, 0x04, EMPTY, 0x00, 0x05, 0x01, END));
+        Made arms = make(function(VOID, 0x41, 0, 0x04, EMPTY, 0x00, 0x05, 0x01, END));
         assertThat(entry(arms, 0)).containsExactly(0, 0, 1, 3);
-        assertThat(arms.sideTableBytes()).isEqualTo(4);
+        assertThat(arms.bytes()).isEqualTo(4);
         // What follows a block that nothing leaves is not reached either.
-        ModuleCode after = validate(function(VOID, 0x02, EMPTY, 0x00, END, 0x41, 0, 0x0d, 0));
-        assertThat(after.sideTableBytes()).isZero();
+        Made after = make(function(VOID, 0x02, EMPTY, 0x00, END, 0x41, 0, 0x0d, 0));
+        assertThat(after.bytes()).isZero();
     }
 
     @Test
     void brTableByLabel() {
         // block; block; i32.const 0; br_table 1 0; end; nop; end: by depth would not be shorter
-        ModuleCode code =
-                validate(
+        Made code =
+                make(
                         function(
                                 VOID, 0x02, EMPTY, 0x02, EMPTY, 0x41, 0, 0x0e, 1, 1, 0, END, 0x01,
                                 END));
-        assertThat(code.branches[0]).isEqualTo(2 << 1);
+        assertThat(code.at(0)).isEqualTo(2 << 1);
         assertThat(entry(code, 1)).containsExactly(0, 0, 3, 6);
         assertThat(entry(code, 2)).containsExactly(0, 0, 3, 4);
-        assertThat(code.sideTableBytes()).isEqualTo(12);
+        assertThat(code.bytes()).isEqualTo(12);
     }
 
     @Test
     void brTableByDepth() {
         // Three blocks; br_table 2 0 2 0 2 with depth 1 unused.
-        ModuleCode code =
-                validate(
+        Made code =
+                make(
                         function(
                                 VOID,
                                 repeat(3, 0x02, EMPTY),
                                 bytes(0x41, 0, 0x0e, 4, 2, 0, 2, 0, 2),
                                 repeat(3, END)));
-        assertThat(code.branches[0]).isEqualTo(5 << 1 | 1);
+        assertThat(code.at(0)).isEqualTo(5 << 1 | 1);
         assertThat(entry(code, 1)).containsExactly(0, 0, 4, 7);
-        assertThat(code.branches[2]).isZero();
+        assertThat(code.at(2)).isZero();
         assertThat(entry(code, 3)).containsExactly(0, 0, 4, 9);
-        assertThat(code.sideTableBytes()).isEqualTo(16);
+        assertThat(code.bytes()).isEqualTo(16);
         // A label that is not in one byte keeps the form by label.
-        ModuleCode wide =
-                validate(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0e, 2, 0, 0x80, 0, 0, END));
-        assertThat(wide.branches[0]).isEqualTo(3 << 1);
+        Made wide = make(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0e, 2, 0, 0x80, 0, 0, END));
+        assertThat(wide.at(0)).isEqualTo(3 << 1);
     }
 
     @Test
     void longEntriesStandBehind() {
         byte[] far = repeat(20_000, 0x01);
         // block; i32.const 0; br_if 0; 20,000 nops; end; i32.const 0; br_if 0
-        ModuleCode code =
-                validate(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0d, 0, far, END, 0x41, 0, 0x0d, 0));
-        assertThat(code.branches[0]).isEqualTo(2 << 2 | 1);
+        Made code = make(function(VOID, 0x02, EMPTY, 0x41, 0, 0x0d, 0, far, END, 0x41, 0, 0x0d, 0));
+        assertThat(code.at(0)).isEqualTo(2 << 2 | 1);
         assertThat(far(code, 0)).containsExactly(1, 20_007);
         assertThat(entry(code, 1)).containsExactly(0, 0, 1, 1);
-        assertThat(code.sideTableBytes()).isEqualTo(16);
+        assertThat(code.bytes()).isEqualTo(16);
         // 300 entries between branch and target, and 40 values dropped.
-        ModuleCode many =
-                validate(
+        Made many =
+                make(
                         function(
                                 VOID,
                                 bytes(0x02, EMPTY),
@@ -183,15 +197,15 @@ class SideTableTest {
                                 bytes(0x0c, 0, END)));
         assertThat(far(many, 0)).containsExactly(302, 1289, 0, 0);
         assertThat(far(many, 200)).containsExactly(302, 1289, 0, 0);
-        assertThat(many.sideTableBytes()).as("one record for all").isEqualTo(4 * (302 + 4));
+        assertThat(many.bytes()).as("one record for all").isEqualTo(4 * (302 + 4));
     }
 
     @Test
     void farLabelsAreSharedByAllBranches() {
         // One local; i64.const 0; block (result i32); i32.const 7, 0; br_if 0 drops nothing; drop;
         // i64.const 0; i32.const 7, 0; br_table 0 0 0 (of two bytes each) drops the i64
-        ModuleCode code =
-                validate(
+        Made code =
+                make(
                         functionWith(
                                 VOID,
                                 bytes(),
@@ -202,11 +216,11 @@ class SideTableTest {
                                 repeat(20_000, 0x01),
                                 bytes(END, 0x1a, 0x1a)));
         assertThat(far(code, 0)).containsExactly(5, 20_026);
-        assertThat(code.branches[1]).isEqualTo(3 << 1);
+        assertThat(code.at(1)).isEqualTo(3 << 1);
         for (int entry = 2; entry < 5; entry++) {
             assertThat(far(code, entry)).containsExactly(5, 20_026, 1, 2);
         }
-        assertThat(code.sideTableBytes()).as("one record for all").isEqualTo(4 * (5 + 4));
+        assertThat(code.bytes()).as("one record for all").isEqualTo(4 * (5 + 4));
     }
 
     @Test
@@ -214,8 +228,8 @@ class SideTableTest {
         // In a block: try_table with clauses catch_all 0 of two bytes each; each takes 28, the
         // label 8.
         byte[] most = tryTable(8);
-        assertThat(validate(most).sideTableBytes()).isEqualTo(8 * 28);
-        assertThatThrownBy(() -> validate(tryTable(9)))
+        assertThat(make(most).bytes()).isEqualTo(8 * 28 + 4);
+        assertThatThrownBy(() -> make(tryTable(9)))
                 .isInstanceOf(Malformed.class)
                 .hasMessageStartingWith("implementation limit: so many branches and handlers");
     }
@@ -232,13 +246,12 @@ class SideTableTest {
     @Test
     void brOnNullAndCasts() {
         // i64.const 0; local.get 0; br_on_null 0; drop; drop
-        ModuleCode code =
-                validate(function(type(params(EXTERNREF)), 0x42, 0, 0x20, 0, 0xd5, 0, 0x1a, 0x1a));
+        Made code = make(function(type(params(EXTERNREF)), 0x42, 0, 0x20, 0, 0xd5, 0, 0x1a, 0x1a));
         assertThat(entry(code, 0)).containsExactly(0, 1, 1, 3);
         assertThat(get(code, 0, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID);
         // block (result i31ref); i64.const; local.get 0; br_on_cast 0 any i31; ...
-        ModuleCode cast =
-                validate(
+        Made cast =
+                make(
                         function(
                                 type(params(0x6e)),
                                 0x02,
@@ -268,110 +281,40 @@ class SideTableTest {
                 function(
                         VOID, 0x02, EMPTY, 0x41, 9, 0x02, 0x69, 0x1f, EMPTY, 1, 2, 1, 0x1f, EMPTY,
                         1, 3, 1, 0x01, END, END, 0x00, END, 0x1a, 0x1a, END);
-        ModuleCode code = validate(binary);
+        Made code = make(binary);
         int start = get(code, 0, ModuleCode.START);
         assertThat(get(code, 0, ModuleCode.HANDLER_COUNT)).isEqualTo(2);
         assertThat(get(code, 0, ModuleCode.HANDLERS)).isZero();
-        int[] inner = Arrays.copyOf(code.handlers, 7);
+        int[] rows = code.code.handlers;
+        int[] inner = Arrays.copyOf(rows, 6);
         int[] outer =
-                Arrays.copyOfRange(
-                        code.handlers, ModuleCode.HANDLER_STRIDE, ModuleCode.HANDLER_STRIDE + 7);
-        assertThat(inner).containsExactly(start + 16, start + 17, 3, -1, start + 21, 0, 1);
-        assertThat(outer).containsExactly(start + 11, start + 18, 2, -1, start + 24, 0, 0);
+                Arrays.copyOfRange(rows, ModuleCode.HANDLER_STRIDE, ModuleCode.HANDLER_STRIDE + 6);
+        assertThat(inner).containsExactly(start + 16, start + 17, 3, -1, start + 21, 1);
+        assertThat(outer).containsExactly(start + 11, start + 18, 2, -1, start + 24, 0);
+        // Positions in front of an entry that is there so that the function has one.
+        assertThat(code.table.starts).startsWith(3);
+        assertThat(code.table.handlerPosition(0, 0)).isEqualTo(3);
+        assertThat(code.table.handlerPosition(0, 1)).isEqualTo(3);
+        assertThat(code.table.has(0)).isTrue();
     }
 
     @Test
     void positionsAreAbsoluteInTheModule() {
         byte[] loop = body(0x03, EMPTY, 0x41, 0, 0x0d, 0, END);
         byte[] handler = body(0x41, 0, 0x0d, 0, 0x02, EMPTY, 0x1f, EMPTY, 1, 2, 0, END, END);
-        ModuleCode code =
-                validate(
+        Made code =
+                make(
                         module(
                                 section(1, 1, VOID),
                                 section(3, 2, 0, 0),
                                 section(10, 2, loop, handler)));
-        assertThat(get(code, 0, ModuleCode.BRANCHES)).isZero();
-        assertThat(get(code, 1, ModuleCode.BRANCHES)).isEqualTo(1);
-        assertThat(code.handlers[ModuleCode.HANDLER_POSITION]).isEqualTo(2);
-    }
-
-    @Test
-    void numericFunctions() {
-        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, I64), 0x01))).isTrue();
-        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, V128)))).isFalse();
-        assertThat(isNumeric(functionWith(VOID, bytes(), bytes(1, 1, EXTERNREF)))).isFalse();
-        assertThat(isNumeric(function(VOID, 0xd0, 0x70, 0x1a))).isFalse();
-        assertThat(isNumeric(function(VOID, 0x1f, EMPTY, 0, END))).isFalse();
-        byte[] memory = section(5, 1, 0, 1);
-        byte[] memory64 = section(5, 1, 4, 1);
-        byte[] memories = section(5, 2, 0, 1, 0, 1);
-        Object[] load = {0x41, 0, 0x28, 2, 0, 0x1a};
-        assertThat(isNumeric(functionWith(VOID, memory, bytes(0), load))).isTrue();
-        assertThat(isNumeric(functionWith(VOID, memory, bytes(0), 0x41, 0, 0x28, 0x82, 0, 0, 0x1a)))
-                .as("an alignment in two bytes")
-                .isFalse();
-        assertThat(
-                        isNumeric(
-                                functionWith(
-                                        VOID, memories, bytes(0), 0x41, 0, 0x28, 0x42, 1, 0, 0x1a)))
-                .isFalse();
-        assertThat(isNumeric(functionWith(VOID, memories, bytes(0), load))).isTrue();
-        assertThat(isNumeric(functionWith(VOID, memory64, bytes(0), 0x42, 0, 0x28, 2, 0, 0x1a)))
-                .isFalse();
-        assertThat(isNumeric(functionWith(VOID, memory64, bytes(0), 0x01))).isTrue();
-        byte[] table = section(4, 1, 0x70, 0, 0);
-        byte[] table64 = section(4, 1, 0x70, 4, 0);
-        assertThat(isNumeric(functionWith(VOID, table, bytes(0), 0x41, 0, 0x11, 0, 0))).isTrue();
-        assertThat(isNumeric(functionWith(VOID, table64, bytes(0), 0x42, 0, 0x11, 0, 0))).isFalse();
-        assertThat(isNumeric(functionWith(VOID, table, bytes(0), 0xfc, 0x10, 0, 0x1a))).isFalse();
-    }
-
-    private static boolean isNumeric(byte[] binary) {
-        return (get(validate(binary), 0, ModuleCode.FLAGS) & ModuleCode.NUMERIC) != 0;
-    }
-
-    @Test
-    void kindsOfLocals() {
-        ModuleCode code =
-                validate(
-                        functionWith(
-                                type(params(I32, EXTERNREF)), bytes(), bytes(2, 2, V128, 1, I64)));
-        int at = get(code, 0, ModuleCode.KINDS);
-        assertThat(Arrays.copyOfRange(code.kinds, at, at + 5)).containsExactly(0, 2, 1, 1, 0);
-        assertThat(get(code, 0, ModuleCode.PARAMETERS)).isEqualTo(2);
-        assertThat(get(code, 0, ModuleCode.LOCALS)).isEqualTo(3);
-    }
-
-    @Test
-    void constantExpressionsHaveAHeight() {
-        byte[] binary =
-                module(
-                        section(1, 1, 0x5e, I32, 0),
-                        section(6, 1, 0x64, 0, 0, repeat(5, 0x41, 0), 0xfb, 8, 0, 5, END));
-        ModuleCode code = validate(binary);
-        assertThat(get(code, 0, ModuleCode.HEIGHT)).isEqualTo(5);
-        assertThat(get(code, 0, ModuleCode.COST)).isEqualTo(5);
-    }
-
-    @Test
-    void lazyValidationDoesOneFunctionAtATime() {
-        byte[] binary =
-                module(
-                        section(1, 1, VOID),
-                        section(3, 2, 0, 0),
-                        section(10, 2, body(0x1a), body(0x41, 0, 0x0d, 0)));
-        Validator validator = Validator.lazy(decode(binary));
-        validator.function(1);
-        ModuleCode code = validator.code();
-        assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
-        assertThat(get(code, 1, ModuleCode.FLAGS)).isEqualTo(ModuleCode.VALID | ModuleCode.NUMERIC);
-        assertThatThrownBy(() -> validator.function(0)).hasMessageStartingWith("type mismatch");
-        assertThat(get(code, 0, ModuleCode.FLAGS)).isZero();
+        assertThat(code.table.starts).startsWith(1, 3);
+        assertThat(code.table.handlerPosition(1, 0)).isEqualTo(4);
     }
 
     @Test
     void tablesOfManyLabelsTakeNoMoreThanTheirCode() {
         byte[] binary = function(VOID, 0x41, 0, 0x0e, leb(1000), repeat(1001, 0));
-        assertThat(validate(binary).sideTableBytes()).isEqualTo(8);
+        assertThat(make(binary).bytes()).isEqualTo(8);
     }
 }
