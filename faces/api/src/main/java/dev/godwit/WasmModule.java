@@ -64,7 +64,8 @@ public final class WasmModule {
     }
 
     private static WasmModule load(byte[] bytes, Features features, boolean lazy) {
-        return new WasmModule(ValidatedModule.load(bytes, features, lazy, EngineNames.DEFAULT.tables()));
+        return new WasmModule(
+                ValidatedModule.load(bytes, features, lazy, EngineNames.DEFAULT.tables()));
     }
 
     /**

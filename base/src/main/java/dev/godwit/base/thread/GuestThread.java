@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 public class GuestThread {
     /** Raised to make the guest come to a safepoint and ask {@link #stopReason}. */
+    @SuppressWarnings("exports") // who reads it requires the host's twin anyway
     public final Signal stop = new Signal();
 
     /** Whether anything is counted. */

@@ -16,7 +16,8 @@ final class Main {
             "tests/testkit/src/main/java/dev/godwit/testkit/reference/";
 
     /** A variant is checked in if these are the answers that it gives. */
-    private static final Set<String> IN_USE = Set.of("unmetered", "metered", "unprobed", "reserved", "jvm");
+    private static final Set<String> IN_USE =
+            Set.of("unmetered", "metered", "unprobed", "reserved", "jvm");
 
     private static final List<String> TEMPLATES =
             List.of(

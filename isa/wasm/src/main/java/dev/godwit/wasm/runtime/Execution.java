@@ -110,8 +110,8 @@ public final class Execution extends GuestThread {
     Standing at = Standing.NONE;
 
     /**
-     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the
-     * host function that is to be called.
+     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the host
+     * function that is to be called.
      */
     public @Nullable FunctionInstance callee;
 
