@@ -108,8 +108,7 @@ class ArchitectureTest {
                 .hasMessageContaining("runtime.Store")
                 .hasMessageContaining("text.Text");
         Set<String> store = Set.of(PLANTED + ".runtime.Store");
-        assertThatThrownBy(
-                        () -> Architecture.enginesAreKnownOnlyTo(store, engines).check(classes))
+        assertThatThrownBy(() -> Architecture.enginesAreKnownOnlyTo(store, engines).check(classes))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("(1 times)")
                 .hasMessageContaining("user.User")
