@@ -180,7 +180,7 @@ public final class InPlace implements Engine {
         Instance instance = Calls.instance(x);
         byte[] code = instance.module.bytes();
         x.code = instance.code;
-        SideTable table = instance.table(SideTable.PLAIN);
+        SideTable table = instance.validated().table(SideTable.PLAIN);
         SideTable.Contents contents = table.contents();
         x.branches = contents.branches;
         x.branchesEnd = contents.length;
@@ -281,9 +281,9 @@ public final class InPlace implements Engine {
         if ((mc.functions[at + ModuleCode.FLAGS] & ModuleCode.VALID) == 0) {
             instance.validate(wasm.index);
         }
-        SideTable table = instance.table(SideTable.PLAIN);
+        SideTable table = instance.validated().table(SideTable.PLAIN);
         if (!table.has(wasm.index)) {
-            instance.add(wasm.index, table);
+            instance.validated().add(wasm.index, table);
         }
         int[] functions = mc.functions;
         int cost = functions[at + ModuleCode.COST];

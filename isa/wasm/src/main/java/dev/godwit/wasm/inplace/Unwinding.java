@@ -129,7 +129,8 @@ final class Unwinding {
         x.pc = handlers[at + ModuleCode.HANDLER_TARGET];
         int row = (at - functions[x.function + ModuleCode.HANDLERS]) / ModuleCode.HANDLER_STRIDE;
         x.position =
-                instance.table(SideTable.PLAIN)
+                instance.validated()
+                        .table(SideTable.PLAIN)
                         .handlerPosition(x.function / ModuleCode.STRIDE, row);
     }
 }

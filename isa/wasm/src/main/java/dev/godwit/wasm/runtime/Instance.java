@@ -3,7 +3,6 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
-import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,12 @@ public final class Instance {
         }
     }
 
-    ValidatedModule validated() {
+    /**
+     * The module as it was loaded.
+     *
+     * @return what knows its tables and names
+     */
+    public ValidatedModule validated() {
         return validated;
     }
 
@@ -147,27 +151,6 @@ public final class Instance {
      */
     public int instructionAt(int function, int address) {
         return validated.instructionAt(function, address);
-    }
-
-    /**
-     * What an engine keeps of the module.
-     *
-     * @param kind what kind of table
-     * @param <T> the table
-     * @return the table, always the same object for all instances of the module
-     */
-    public <T extends CodeTable> T table(CodeTable.Kind<T> kind) {
-        return validated.table(kind);
-    }
-
-    /**
-     * Adds a function to a table, if it is not there.
-     *
-     * @param function the index of a valid function of the module
-     * @param table one of the module's
-     */
-    public void add(int function, CodeTable table) {
-        validated.add(function, table);
     }
 
     /**
