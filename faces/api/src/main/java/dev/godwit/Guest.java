@@ -1,26 +1,27 @@
 package dev.godwit;
 
 import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.wasi.ProcessExit;
-import dev.godwit.wasi.Wasi;
+import dev.godwit.base.thread.GuestThread;
 import dev.godwit.wasm.module.Export;
-import dev.godwit.wasm.runtime.Execution;
-import dev.godwit.wasm.runtime.FunctionInstance;
-import dev.godwit.wasm.runtime.Invocation;
-import dev.godwit.wasm.runtime.Store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /**
  * A program with its world: arguments, environment, files, streams, clock. Nothing is granted that
- * its builder was not given.
+ * its builder was not given. What kind of guest it is, is told from its content.
  *
- * <p>A module that exports {@code _start} is a command, which {@link #run} runs from beginning to
- * end. One that exports {@code _initialize} is a reactor: {@code run} initialises it, and its
- * functions may be called then, through {@link #instance}.
+ * <p>A WebAssembly module that exports {@code _start} is a command, which {@link #run} runs from
+ * beginning to end. One that exports {@code _initialize} is a reactor: {@code run} initialises it,
+ * and its functions may be called then, through {@link #instance}.
+ *
+ * <p>A run that stops for its timeout, its fuel, the end of a slice or an interrupt is kept:
+ * running it again goes on, on any thread. A bound that is spent (memory, values, calls) ends it.
  *
  * <p>One thread at a time may use it; only {@link #interrupt} is for any thread.
  */
@@ -28,24 +29,38 @@ public final class Guest implements AutoCloseable {
     private static final String COMMAND = "_start";
     private static final String REACTOR = "_initialize";
 
-    private final Instance instance;
-    private final Wasi world;
-    private final @Nullable String entry;
+    private final Program program;
+    private final Bounds bounds;
     private boolean isEnded;
 
-    /**
-     * Where a call of it waits, or null; not asked of the instance, which may be closed by then.
-     */
-    private @Nullable Store waiting;
-
-    Guest(Instance instance, Wasi world, @Nullable String entry) {
-        this.instance = instance;
-        this.world = world;
-        this.entry = entry;
+    Guest(Program program, Limits limits) {
+        this.program = program;
+        this.bounds = new Bounds(program.thread(), limits.timeout());
     }
 
     /**
-     * Begins to make a guest.
+     * Begins to make a guest from a file.
+     *
+     * @param file a module, binary or text
+     * @return a builder that grants nothing
+     * @throws IOException if the file cannot be read
+     */
+    public static GuestBuilder open(Path file) throws IOException {
+        return open(java.nio.file.Files.readAllBytes(file));
+    }
+
+    /**
+     * Begins to make a guest from the content of a file.
+     *
+     * @param content a module, binary or text; it is copied where that is needed
+     * @return a builder that grants nothing
+     */
+    public static GuestBuilder open(byte[] content) {
+        return new GuestBuilder(content);
+    }
+
+    /**
+     * Begins to make a guest from a module.
      *
      * @param module its code
      * @return a builder that grants nothing
@@ -74,89 +89,123 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Its code with its state.
+     * Its code with its state, if it is a WebAssembly module. Where it has not run yet, its start
+     * function runs first, if it has one.
      *
      * @return the instance
+     * @throws IllegalStateException if it is a guest of another kind
+     * @throws Trap if its start function fails
+     * @throws LimitReached if a bound is reached there
      */
     public Instance instance() {
-        return instance;
+        return program.instance();
     }
 
     /**
-     * Runs it until it ends, fails, reaches a bound, or waits for something. After {@link
-     * Outcome.Blocked} the next call goes on where it waits; after any other outcome it has ended.
-     * The timeout is that of each call.
+     * Runs it until it ends, fails, has to stop, or waits for something. After {@link
+     * Outcome.Blocked} and what {@link Outcome.Stopped#isResumable} says the next call goes on;
+     * after any other outcome it has ended. The timeout is that of each call.
      *
      * @return how it came out
      * @throws IllegalStateException if it has ended, has nothing to run, or another thread is
      *     inside
      */
     public Outcome run() {
-        return run(false);
+        return bounded(Long.MAX_VALUE, false);
     }
 
     /**
-     * Runs it until it ends, fails or reaches a bound, and parks the thread where it waits. The
-     * timeout is that of the whole run.
+     * Runs it like {@link #run}, until it has used a slice of fuel at most.
+     *
+     * @param units units of the meter; the run stops at the first safepoint where so many more are
+     *     used, and comes at least to one
+     * @return how it came out
+     * @throws IllegalStateException as {@link #run}, or if its limits ask for no meter
+     */
+    public Outcome runSlice(long units) {
+        if (units < 0) {
+            throw new IllegalArgumentException("a slice is not negative: " + units);
+        }
+        return bounded(units, false);
+    }
+
+    /**
+     * Runs it until it ends, fails or has to stop, and parks the thread where it waits. The timeout
+     * is that of the whole run.
      *
      * @return how it came out; never {@link Outcome.Blocked}
      * @throws IllegalStateException if it has ended, has nothing to run, or another thread is
      *     inside
      */
     public Outcome runToEnd() {
-        return run(true);
+        return bounded(Long.MAX_VALUE, true);
     }
 
-    private Outcome run(boolean toEnd) {
-        if (entry == null) {
-            throw new IllegalStateException("the module exports neither _start nor _initialize");
-        }
+    private Outcome bounded(long slice, boolean toEnd) {
         if (isEnded) {
             throw new IllegalStateException("the guest has ended");
         }
-        boolean isResumed = waiting != null;
-        FunctionInstance function = instance.live().function(entry);
-        if (function == null) {
-            throw new IllegalStateException("the instance was changed");
-        }
-        isEnded = true;
+        GuestThread thread = program.thread();
+        Outcome outcome;
         try {
-            return instance.bounded(() -> go(function, isResumed, toEnd));
-        } catch (ProcessExit e) {
-            return new Outcome.Exited(e.code());
+            outcome =
+                    bounds.run(() -> {
+                        if (thread.isMetered) {
+                            thread.beginSlice(slice);
+                        } else if (slice != Long.MAX_VALUE) {
+                            throw new IllegalStateException(
+                                    "slices need a meter: Limits.metered or withFuel");
+                        }
+                        return go(toEnd);
+                    });
         } catch (Trap e) {
-            return new Outcome.Trapped(e);
+            outcome = new Outcome.Trapped(e);
         } catch (LimitReached e) {
-            return new Outcome.Stopped(e);
+            outcome = new Outcome.Stopped(e, false);
         }
+        isEnded =
+                switch (outcome) {
+                    case Outcome.Exited _, Outcome.Trapped _ -> true;
+                    case Outcome.Stopped stopped -> !stopped.isResumable();
+                    case Outcome.Blocked _ -> false;
+                };
+        return outcome;
     }
 
-    private Outcome go(FunctionInstance function, boolean isResumed, boolean toEnd) {
-        Store store = instance.store();
-        Execution execution = store.execution();
-        var engine = store.engine();
-        waiting = null;
-        boolean hasEnded;
-        if (isResumed) {
-            hasEnded = engine.resume(execution);
-        } else {
-            Invocation.push(store, function);
-            hasEnded = engine.start(execution, function);
+    private Outcome go(boolean toEnd) {
+        Outcome outcome = program.run();
+        while (toEnd && outcome instanceof Outcome.Blocked) {
+            LimitReached reason = program.await();
+            outcome = reason == null ? program.run() : new Outcome.Stopped(reason, true);
         }
-        while (!hasEnded) {
-            var on = execution.blocked;
-            if (on == null) {
-                throw new IllegalStateException("blocked on nothing");
-            }
-            if (!toEnd) {
-                isEnded = false;
-                waiting = store;
-                return new Outcome.Blocked(on);
-            }
-            engine.await(execution);
-            hasEnded = engine.resume(execution);
+        return outcome;
+    }
+
+    /**
+     * The units of the meter that it has used.
+     *
+     * @return 0 or more
+     * @throws IllegalStateException if its limits ask for no meter
+     */
+    public long used() {
+        GuestThread thread = program.thread();
+        if (!thread.isMetered) {
+            throw new IllegalStateException("the guest has no meter: Limits.metered or withFuel");
         }
-        return new Outcome.Exited(0);
+        return thread.meter;
+    }
+
+    /**
+     * Grants more fuel. What it has used beyond its fuel is missing from that.
+     *
+     * @param units units of the meter, 0 or more
+     * @throws IllegalStateException if its limits ask for no meter, or another thread is inside
+     */
+    public void refuel(long units) {
+        bounds.alone(() -> {
+            program.thread().refuel(units);
+            return null;
+        });
     }
 
     /**
@@ -164,24 +213,21 @@ public final class Guest implements AutoCloseable {
      * if it does not run. May be called by any thread.
      */
     public void interrupt() {
-        instance.interrupt();
+        GuestThread thread = program.thread();
+        if (thread.isOccupied()) {
+            thread.requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
+        }
     }
 
     /**
-     * Ends it if it waits, and closes its files.
+     * Ends it if it waits or has stopped, and closes its files.
      *
      * @throws UncheckedIOException if the host could not close a file properly: what was written to
      *     it may be lost
      */
     @Override
     public void close() {
-        Store blocked = waiting;
-        if (blocked != null) {
-            isEnded = true;
-            waiting = null;
-            blocked.engine().abandon(blocked.execution());
-        }
-        instance.close();
-        world.close();
+        isEnded = true;
+        program.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.godwit;
 
-import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
@@ -9,7 +8,6 @@ import dev.godwit.base.host.Platform;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.wasi.Wasi;
-import dev.godwit.wasm.module.FunctionType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +17,23 @@ import java.util.function.Consumer;
 
 /** What a guest is made of. One builder makes one guest. */
 public final class GuestBuilder {
-    private final WasmModule module;
-    private final InstanceBuilder instance;
+    private final byte @Nullable [] content;
+    private final @Nullable WasmModule module;
     private final List<Consumer<Wasi.Builder>> grants = new ArrayList<>();
+    private final List<Consumer<InstanceBuilder>> imports = new ArrayList<>();
+    private List<GuestKind> kinds = GuestKinds.ALL;
+    private Limits limits = Limits.DEFAULT;
     private @Nullable Clock clock;
     private @Nullable Entropy entropy;
 
     GuestBuilder(WasmModule module) {
+        this.content = null;
         this.module = module;
-        this.instance = Instance.builder(module);
+    }
+
+    GuestBuilder(byte[] content) {
+        this.content = content;
+        this.module = null;
     }
 
     /**
@@ -154,7 +160,7 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder limits(Limits bounds) {
-        instance.limits(bounds);
+        limits = bounds;
         return this;
     }
 
@@ -165,55 +171,75 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder imports(Consumer<InstanceBuilder> more) {
-        more.accept(instance);
+        imports.add(more);
+        return this;
+    }
+
+    /** Sets the kinds that it may be of, for tests. */
+    GuestBuilder kinds(List<GuestKind> others) {
+        kinds = others;
         return this;
     }
 
     /**
-     * Links and initialises the module; its entry does not run yet.
+     * Makes the guest, which does not run yet. A module is linked and initialised; its start
+     * function is part of the run.
      *
      * @return the guest
-     * @throws Unlinkable if an import is missing or of another type, or the entry takes or gives
-     *     values
+     * @throws dev.godwit.base.failure.Malformed if the content is no guest's
+     * @throws dev.godwit.base.failure.Invalid if the content breaks a validation rule
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type, or the
+     *     entry takes or gives values
      * @throws dev.godwit.base.failure.Trap if initialising fails
      * @throws dev.godwit.base.failure.LimitReached if a bound is reached
-     * @throws dev.godwit.wasi.ProcessExit if the module's start section ends it
      * @throws IllegalStateException if there is no platform, and clock or entropy are not set
      * @throws IllegalArgumentException if an argument, variable or name is none
      */
     public Guest build() {
-        Clock time = clock == null ? Platforms.get().clock() : clock;
-        Entropy random = entropy == null ? Platforms.get().entropy() : entropy;
-        String entry = Guest.entry(module);
-        if (entry != null) {
-            checkEntry(entry);
-        }
-        Wasi.Builder world = Wasi.builder(time, random);
+        byte[] bytes = content;
+        GuestKind kind = bytes == null ? GuestKinds.WASI : GuestKinds.of(kinds, bytes);
+        return new Guest(kind.make(this), limits);
+    }
+
+    // ---- What kinds of guests ask.
+
+    byte[] content() {
+        byte[] bytes = content;
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** Its module, decoded and validated if it came as bytes. */
+    WasmModule module() {
+        WasmModule known = module;
+        return known == null ? WasmModule.of(content()) : known;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Clock clock() {
+        Clock time = clock;
+        return time == null ? Platforms.get().clock() : time;
+    }
+
+    /** A world of WASI with all that was granted. */
+    Wasi wasi() {
+        Entropy random = entropy;
+        Wasi.Builder world =
+                Wasi.builder(clock(), random == null ? Platforms.get().entropy() : random);
         for (Consumer<Wasi.Builder> grant : grants) {
             grant.accept(world);
         }
-        Wasi made = world.build();
-        boolean done = false;
-        try {
-            Guest guest = new Guest(instance.clock(time).wasi(made).build(), made, entry);
-            done = true;
-            return guest;
-        } finally {
-            if (!done) {
-                made.close();
-            }
-        }
+        return world.build();
     }
 
-    private void checkEntry(String entry) {
-        FunctionType type = module.functionType(entry);
-        if (type.parameters().length + type.results().length > 0) {
-            throw new Unlinkable(
-                    "incompatible export type: "
-                            + entry
-                            + " must be a function without parameters and results, it is "
-                            + type,
-                    null);
+    /** A builder for an instance with what was given besides WASI. */
+    InstanceBuilder instance(WasmModule code) {
+        InstanceBuilder builder = Instance.builder(code).limits(limits).clock(clock());
+        for (Consumer<InstanceBuilder> more : imports) {
+            more.accept(builder);
         }
+        return builder;
     }
 }

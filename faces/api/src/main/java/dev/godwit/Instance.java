@@ -2,7 +2,6 @@ package dev.godwit;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.host.Alarm;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
@@ -17,7 +16,6 @@ import dev.godwit.wasm.runtime.TableInstance;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +34,13 @@ public final class Instance implements AutoCloseable {
     /**
      * Null once it is closed: what it holds is free when nothing that is linked with it is open.
      */
-    private volatile @Nullable Store store;
+    private volatile @Nullable Home home;
 
     private final Limits limits;
     private dev.godwit.wasm.runtime.@Nullable Instance instance;
 
-    Instance(Store store, Limits limits) {
-        this.store = store;
+    Instance(Home home, Limits limits) {
+        this.home = home;
         this.limits = limits;
     }
 
@@ -71,12 +69,20 @@ public final class Instance implements AutoCloseable {
         throw new IllegalStateException("no instance calls: Java does");
     }
 
-    Store store() {
-        Store open = store;
+    Home home() {
+        Home open = home;
         if (open == null) {
             throw closed();
         }
         return open;
+    }
+
+    Store store() {
+        return home().store();
+    }
+
+    Execution execution() {
+        return home().execution();
     }
 
     private static IllegalStateException closed() {
@@ -199,7 +205,7 @@ public final class Instance implements AutoCloseable {
             throw new IllegalArgumentException("the global '" + name + "' is immutable");
         }
         alone(() -> {
-            Invocation.set(store(), global, value);
+            Invocation.set(execution(), store(), global, value);
             return null;
         });
     }
@@ -221,7 +227,9 @@ public final class Instance implements AutoCloseable {
     public GuestException exception(String tag, @Nullable Object... values) {
         Export export = find("tag", Export.Kind.TAG, tag);
         return new GuestException(
-                alone(() -> Invocation.exception(store(), live().tags[export.index()], values)),
+                alone(() ->
+                        Invocation.exception(
+                                execution(), store(), live().tags[export.index()], values)),
                 List.of());
     }
 
@@ -255,7 +263,8 @@ public final class Instance implements AutoCloseable {
 
     @Nullable Object call(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        @Nullable Object[] results = bounded(() -> Invocation.invoke(store(), function, arguments));
+        @Nullable Object[] results =
+                bounded(() -> Invocation.invoke(execution(), function, arguments));
         return switch (results.length) {
             case 0 -> null;
             case 1 -> results[0];
@@ -263,62 +272,24 @@ public final class Instance implements AutoCloseable {
         };
     }
 
-    /** What may run guest code. */
-    @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
-        T run();
+    /** Does work on this thread alone, see {@link Bounds#alone}. */
+    <T extends @Nullable Object> T alone(Bounds.Work<T> work) {
+        return new Bounds(execution(), limits.timeout()).alone(work);
     }
 
     /**
-     * Does work on this thread alone: it uses the execution's stack or the store's budget, which a
-     * guest that runs on another thread would not expect.
-     *
-     * @throws IllegalStateException if another thread is inside
+     * Does work on this thread alone, under the timeout. Inside a call from the guest exceptions
+     * pass as they are.
      */
-    <T extends @Nullable Object> T alone(Work<T> work) {
-        Execution execution = store().execution();
-        boolean isOutermost = execution.acquire();
+    <T extends @Nullable Object> T bounded(Bounds.Work<T> work) {
+        Home inside = home();
+        Execution x = inside.execution();
+        boolean isInside = x.isInside();
         try {
-            return work.run();
-        } finally {
-            if (isOutermost) {
-                execution.release();
-            }
-        }
-    }
-
-    /**
-     * Does work on this thread alone, under the timeout. Inside a call from the guest the outer
-     * timeout holds, and exceptions pass as they are.
-     */
-    <T extends @Nullable Object> T bounded(Work<T> work) {
-        Store bounds = store();
-        Execution execution = bounds.execution();
-        if (!execution.acquire()) {
-            return work.run();
-        }
-        Duration timeout = limits.timeout();
-        Alarm alarm = timeout == null ? null : alarm(execution, timeout);
-        try {
-            return work.run();
+            return new Bounds(x, limits.timeout()).run(work);
         } catch (GuestException e) {
-            throw e.uncaught(bounds);
-        } catch (OutOfMemoryError e) {
-            throw new LimitReached(Limit.MEMORY, -1, "the host has no room");
-        } finally {
-            if (alarm != null) {
-                alarm.close();
-            }
-            execution.release();
+            throw isInside ? e : e.uncaught(inside.store());
         }
-    }
-
-    private static Alarm alarm(Execution execution, Duration timeout) {
-        // A Duration beyond 292 years has no nanoseconds.
-        long seconds = Math.min(timeout.getSeconds(), Integer.MAX_VALUE);
-        long nanos = seconds * 1_000_000_000 + timeout.getNano();
-        LimitReached reason = new LimitReached(Limit.TIMEOUT, nanos / 1_000_000, "");
-        return Alarm.set(execution.stop, nanos, () -> execution.requestStop(reason));
     }
 
     /**
@@ -326,7 +297,7 @@ public final class Instance implements AutoCloseable {
      * effect if nothing runs. May be called by any thread.
      */
     public void interrupt() {
-        Store open = store;
+        Home open = home;
         if (open != null && open.execution().isOccupied()) {
             open.execution().requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
         }
@@ -342,13 +313,18 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalStateException if it runs, or is closed
      */
     public void reset() {
-        if (store().execution().depth > 0) {
+        if (execution().depth() > 0) {
             throw new IllegalStateException("an instance cannot be reset while it runs");
         }
         dev.godwit.wasm.runtime.Instance old = live();
         boolean done = false;
         try {
-            bounded(() -> Instantiation.reset(old, this::become));
+            bounded(() -> {
+                Execution execution = execution();
+                var state = Instantiation.reset(execution, old, this::become);
+                Instantiation.start(execution, state);
+                return null;
+            });
             done = true;
         } finally {
             if (!done && instance != old) {
@@ -364,6 +340,6 @@ public final class Instance implements AutoCloseable {
     @Override
     public void close() {
         instance = null;
-        store = null;
+        home = null;
     }
 }

@@ -4,12 +4,12 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Platform;
 import dev.godwit.wasi.Wasi;
-import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.AddressLimits;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.Extern;
 import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.runtime.HostFunction;
@@ -28,7 +28,7 @@ public final class InstanceBuilder {
     /** Makes a thing of the host in the store, once that exists. */
     @FunctionalInterface
     private interface Source {
-        @Nullable Extern make(Store store, Import wanted, WasmModule module);
+        @Nullable Extern make(Home home, Import wanted, WasmModule module);
     }
 
     private final WasmModule module;
@@ -38,6 +38,7 @@ public final class InstanceBuilder {
     private HostFunctions fallback = (from, name) -> null;
     private @Nullable Clock clock;
     private @Nullable Wasi world;
+    private Engines engines = EngineNames.DEFAULT;
 
     InstanceBuilder(WasmModule module) {
         this.module = module;
@@ -52,6 +53,23 @@ public final class InstanceBuilder {
      */
     public InstanceBuilder limits(Limits bounds) {
         limits = bounds;
+        return this;
+    }
+
+    /**
+     * Sets what runs its functions; an instance that is linked with another gets the other's.
+     *
+     * @param name a name of {@link EngineNames#all}
+     * @return this
+     * @throws IllegalArgumentException if there is no such engine
+     */
+    public InstanceBuilder engine(String name) {
+        return engines(EngineNames.find(name));
+    }
+
+    /** Sets what runs its functions, for tests of engines. */
+    InstanceBuilder engines(Engines several) {
+        engines = several;
         return this;
     }
 
@@ -82,7 +100,8 @@ public final class InstanceBuilder {
         return add(
                 from,
                 name,
-                (store, wanted, importer) -> {
+                (home, wanted, importer) -> {
+                    Store store = home.store();
                     String label = from + "." + name;
                     // A type with the same parameters and results may be another one all the same:
                     // one that may have subtypes. The host's function takes the module's.
@@ -145,10 +164,11 @@ public final class InstanceBuilder {
         return add(
                 from,
                 name,
-                (store, wanted, importer) -> {
+                (home, wanted, importer) -> {
+                    Store store = home.store();
                     GlobalInstance global =
                             store.newGlobal(new ExternType.Global(valueType, mutable));
-                    Invocation.set(store, global, value);
+                    Invocation.set(home.execution(), store, global, value);
                     return new Extern.Global(global);
                 });
     }
@@ -169,8 +189,9 @@ public final class InstanceBuilder {
         return add(
                 from,
                 name,
-                (store, wanted, importer) ->
-                        new Extern.Mem(store.newMemory(new ExternType.Mem(bounds, false, 16))));
+                (home, wanted, importer) ->
+                        new Extern.Mem(
+                                home.store().newMemory(new ExternType.Mem(bounds, false, 16))));
     }
 
     private static void checkSizes(int size, int maximum, int greatest) {
@@ -206,9 +227,11 @@ public final class InstanceBuilder {
         return add(
                 from,
                 name,
-                (store, wanted, importer) ->
+                (home, wanted, importer) ->
                         new Extern.Table(
-                                store.newTable(new ExternType.Table(bounds, elementType), null)));
+                                home.store()
+                                        .newTable(
+                                                new ExternType.Table(bounds, elementType), null)));
     }
 
     /**
@@ -222,7 +245,8 @@ public final class InstanceBuilder {
      */
     public InstanceBuilder tag(String from, String name, String signature) {
         FunctionType type = Signature.parse(signature);
-        return add(from, name, (store, wanted, importer) -> new Extern.Tag(store.newTag(type)));
+        return add(
+                from, name, (home, wanted, importer) -> new Extern.Tag(home.store().newTag(type)));
     }
 
     /**
@@ -261,29 +285,44 @@ public final class InstanceBuilder {
      *     with each other
      */
     public Instance build() {
-        Store store = store();
-        Instance made = new Instance(store, limits);
-        made.bounded(() ->
-                Instantiation.instantiate(
-                        store, module.validated(), wanted -> find(store, wanted), made::become));
+        Instance made = initialize();
+        made.bounded(() -> {
+            Instantiation.start(made.execution(), made.live());
+            return null;
+        });
         return made;
     }
 
-    private Store store() {
-        Store store = null;
+    /** Links and initialises, and leaves the start function to be run. */
+    Instance initialize() {
+        Home home = home();
+        Instance made = new Instance(home, limits);
+        made.bounded(() ->
+                Instantiation.initialize(
+                        home.execution(),
+                        home.store(),
+                        module.validated(),
+                        wanted -> find(home, wanted),
+                        made::become));
+        return made;
+    }
+
+    private Home home() {
+        Home home = null;
         for (Instance other : linked.values()) {
-            if (store != null && store != other.store()) {
+            if (home != null && home != other.home()) {
                 throw new IllegalArgumentException(
                         "two instances that were not linked with each other cannot both be linked"
                                 + " with a third");
             }
-            store = other.store();
+            home = other.home();
         }
-        if (store == null) {
-            store = new Store(InPlace.ENGINE, limits.forStore());
-            store.execution().setClock(this::findClock);
+        if (home == null) {
+            Store store = new Store(engines, limits.forStore());
+            home = new Home(store, store.newExecution());
+            home.execution().setClock(this::findClock);
         }
-        return store;
+        return home;
     }
 
     private @Nullable Clock findClock() {
@@ -294,7 +333,7 @@ public final class InstanceBuilder {
         return platform == null ? null : platform.clock();
     }
 
-    private @Nullable Extern find(Store store, Import wanted) {
+    private @Nullable Extern find(Home home, Import wanted) {
         Instance other = linked.get(wanted.module());
         if (other != null) {
             Extern extern = Instantiation.export(other.live(), wanted.name());
@@ -304,10 +343,10 @@ public final class InstanceBuilder {
         }
         Source source = sources.get(wanted.module() + '\0' + wanted.name());
         if (source != null) {
-            return source.make(store, wanted, module);
+            return source.make(home, wanted, module);
         }
         if (world != null && wanted.type() instanceof ExternType.Func) {
-            Extern known = world.find(store, wanted);
+            Extern known = world.find(home.store(), wanted);
             if (known != null) {
                 return known;
             }
@@ -316,7 +355,7 @@ public final class InstanceBuilder {
             HostFunction code = fallback.find(wanted.module(), wanted.name());
             if (code != null) {
                 String label = wanted.module() + "." + wanted.name();
-                return newFunction(store, module, func, label, code);
+                return newFunction(home.store(), module, func, label, code);
             }
         }
         return null;

@@ -13,14 +13,21 @@ import java.time.Duration;
  * @param values locals and operands of all frames of the guest's stack
  * @param calls nested calls
  * @param timeout the longest that one call from Java may take, or null for no bound
+ * @param fuel units of the meter that may be used, {@link #UNLIMITED} to count alone, or null for
+ *     no meter
  */
-public record Limits(long memory, int values, int calls, @Nullable Duration timeout) {
-    /** 1 GiB, 1,048,576 values, 65,536 calls, no timeout. */
+public record Limits(
+        long memory, int values, int calls, @Nullable Duration timeout, @Nullable Long fuel) {
+    /** Fuel without a bound: a meter that counts and stops nothing. */
+    public static final long UNLIMITED = StoreLimits.UNLIMITED;
+
+    /** 1 GiB, 1,048,576 values, 65,536 calls, no timeout, no meter. */
     public static final Limits DEFAULT =
             new Limits(
                     StoreLimits.DEFAULT.memory(),
                     StoreLimits.DEFAULT.values(),
                     StoreLimits.DEFAULT.calls(),
+                    null,
                     null);
 
     /**
@@ -35,6 +42,9 @@ public record Limits(long memory, int values, int calls, @Nullable Duration time
         if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("the timeout must not be negative");
         }
+        if (fuel != null && fuel < 0) {
+            throw new IllegalArgumentException("the fuel must not be negative");
+        }
     }
 
     /**
@@ -44,7 +54,7 @@ public record Limits(long memory, int values, int calls, @Nullable Duration time
      * @return a copy
      */
     public Limits withMemory(long bytes) {
-        return new Limits(bytes, values, calls, timeout);
+        return new Limits(bytes, values, calls, timeout, fuel);
     }
 
     /**
@@ -54,7 +64,7 @@ public record Limits(long memory, int values, int calls, @Nullable Duration time
      * @return a copy
      */
     public Limits withValues(int count) {
-        return new Limits(memory, count, calls, timeout);
+        return new Limits(memory, count, calls, timeout, fuel);
     }
 
     /**
@@ -64,7 +74,7 @@ public record Limits(long memory, int values, int calls, @Nullable Duration time
      * @return a copy
      */
     public Limits withCalls(int depth) {
-        return new Limits(memory, values, depth, timeout);
+        return new Limits(memory, values, depth, timeout, fuel);
     }
 
     /**
@@ -74,10 +84,29 @@ public record Limits(long memory, int values, int calls, @Nullable Duration time
      * @return a copy
      */
     public Limits withTimeout(@Nullable Duration longest) {
-        return new Limits(memory, values, calls, longest);
+        return new Limits(memory, values, calls, longest, fuel);
+    }
+
+    /**
+     * The same with fuel: a meter counts what the guest does, and stops it once so much is used.
+     *
+     * @param units units of the meter, 0 or more
+     * @return a copy
+     */
+    public Limits withFuel(long units) {
+        return new Limits(memory, values, calls, timeout, units);
+    }
+
+    /**
+     * The same with a meter that counts what the guest does and has no bound.
+     *
+     * @return a copy
+     */
+    public Limits metered() {
+        return withFuel(UNLIMITED);
     }
 
     StoreLimits forStore() {
-        return new StoreLimits(memory, values, calls);
+        return new StoreLimits(memory, values, calls, fuel == null ? StoreLimits.UNMETERED : fuel);
     }
 }

@@ -23,8 +23,9 @@ public sealed interface Outcome {
      * A bound was reached, or another thread interrupted the guest.
      *
      * @param limit which one
+     * @param isResumable whether the run is kept: running the guest again goes on
      */
-    record Stopped(LimitReached limit) implements Outcome {}
+    record Stopped(LimitReached limit, boolean isResumable) implements Outcome {}
 
     /**
      * The guest waits for something that is not there yet. Running it again goes on.

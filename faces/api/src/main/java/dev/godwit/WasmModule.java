@@ -1,7 +1,6 @@
 package dev.godwit;
 
 import dev.godwit.base.failure.Malformed;
-import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
@@ -65,7 +64,7 @@ public final class WasmModule {
     }
 
     private static WasmModule load(byte[] bytes, Features features, boolean lazy) {
-        return new WasmModule(ValidatedModule.load(bytes, features, lazy, InPlace.ENGINE.tables()));
+        return new WasmModule(ValidatedModule.load(bytes, features, lazy, EngineNames.DEFAULT.tables()));
     }
 
     /**

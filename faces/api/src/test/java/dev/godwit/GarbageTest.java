@@ -158,7 +158,7 @@ class GarbageTest {
                                 call -> down.get().call(inner.get(), call.reference(0), 5))
                         .build()) {
             down.set(instance.function("down"));
-            Execution execution = instance.store().execution();
+            Execution execution = instance.execution();
             for (int what = TRAP; what <= NESTED; what++) {
                 for (inner.set(TRAP); inner.get() < NESTED; inner.incrementAndGet()) {
                     for (int depth : new int[] {0, 1, 40_000}) {
@@ -178,7 +178,7 @@ class GarbageTest {
         try (Instance instance = failing().function("h", "again", "(externref)", c -> {}).build()) {
             assertThatThrownBy(() -> instance.function("fail").call("mark", 1, "mark"))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(instance.store().execution().references).isNotEmpty().containsOnlyNulls();
+            assertThat(instance.execution().references).isNotEmpty().containsOnlyNulls();
         }
     }
 
@@ -192,7 +192,7 @@ class GarbageTest {
                 """;
         try (Instance instance = Instance.builder(WasmModule.ofText(text)).build()) {
             Function f = instance.function("f");
-            Execution execution = instance.store().execution();
+            Execution execution = instance.execution();
             assertThat((Object[]) f.call("mark", 1)).containsExactly("mark", "mark");
             assertThat(execution.references).isNotEmpty().containsOnlyNulls();
             assertThatThrownBy(() -> f.call("mark", "no number"))
@@ -207,7 +207,7 @@ class GarbageTest {
         try (Instance instance =
                 failing().function("h", "again", "(externref)", call -> {}).build()) {
             Function down = instance.function("down");
-            Execution execution = instance.store().execution();
+            Execution execution = instance.execution();
             assertThatThrownBy(() -> down.call(FOREVER, "mark", 0))
                     .isInstanceOf(LimitReached.class);
             assertThat(execution.references.length).isGreaterThan(100_000);

@@ -109,7 +109,7 @@ class InstanceTest {
             instance.function("down").call(9);
             assertThatExceptionOfType(LimitReached.class)
                     .isThrownBy(() -> instance.function("down").call(10))
-                    .withMessageContaining("--max-calls");
+                    .withMessageContaining("(limit 10)");
         }
         // a frame costs its parameter and two operands
         try (Instance instance = of(count).limits(Limits.DEFAULT.withValues(30)).build()) {
@@ -138,7 +138,7 @@ class InstanceTest {
         assertThatExceptionOfType(LimitReached.class)
                 .isThrownBy(
                         () -> of("(memory 4)").limits(Limits.DEFAULT.withMemory(3 * PAGE)).build())
-                .withMessageContaining("--max-memory");
+                .withMessageContaining("(limit 196608 bytes)");
     }
 
     @Test
@@ -411,8 +411,7 @@ class InstanceTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> two.function("get").call(object))
                     .withMessage(
-                            "argument 1 of get must be (ref 0), got StructInstance of another"
-                                    + " store");
+                            "argument 1 of get must be (ref 0), got a structure of another store");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> two.function("out").call(object))
                     .withMessageEndingWith("of another store");

@@ -65,7 +65,7 @@ class StoppingTest {
                         .isThrownBy(() -> instance.function(name).call())
                         .satisfies(e -> assertThat(e.limit()).isEqualTo(Limit.TIMEOUT))
                         .satisfies(e -> assertThat(e.value()).isEqualTo(20))
-                        .withMessageContaining("--timeout");
+                        .withMessageContaining("(limit 20 ms)");
                 assertThat(other.function("ok").call()).isEqualTo(1);
             }
         }

@@ -7,26 +7,30 @@ public final class LimitReached extends Failure {
     /** The bounds. */
     public enum Limit {
         /** Values on the guest's stack: locals and operands of all frames. */
-        VALUES("call stack exhausted: stack values", "--max-values"),
+        VALUES("call stack exhausted: stack values", ""),
         /** Nested guest calls. */
-        CALLS("call stack exhausted: calls", "--max-calls"),
+        CALLS("call stack exhausted: calls", ""),
         /** Calls from the guest to the host and back into the guest, nested. */
         NESTED_ENTRIES("call stack exhausted: nested host entries", ""),
         /** Bytes of memories, tables and objects together. */
-        MEMORY("out of memory", "--max-memory"),
+        MEMORY("out of memory", " bytes"),
         /** Time from the start of the run. */
-        TIMEOUT("timeout", "--timeout"),
+        TIMEOUT("timeout", " ms"),
+        /** Units of the meter that were granted. */
+        FUEL("out of fuel", " units"),
+        /** Units of the meter that were granted to one run, which goes on with the next. */
+        SLICE("end of the slice", " units"),
         /** Another thread asked the guest to stop. */
         INTERRUPT("interrupted", ""),
         /** A size that this implementation does not go beyond. */
         IMPLEMENTATION("implementation limit", "");
 
         private final String phrase;
-        private final String option;
+        private final String unit;
 
-        Limit(String phrase, String option) {
+        Limit(String phrase, String unit) {
             this.phrase = phrase;
-            this.option = option;
+            this.unit = unit;
         }
 
         /**
@@ -39,12 +43,22 @@ public final class LimitReached extends Failure {
         }
 
         /**
-         * The command line's option that sets it.
+         * What its value counts, to be written behind it.
          *
-         * @return such as {@code --max-calls}, or an empty string if there is none
+         * @return such as {@code " bytes"}, or an empty string for a plain count
          */
-        public String option() {
-            return option;
+        public String unit() {
+            return unit;
+        }
+
+        /**
+         * Whether a run that stops here can go on: the guest has used up what it was given for now,
+         * not what it may have.
+         *
+         * @return true for fuel, a slice, a timeout and an interrupt
+         */
+        public boolean isResumable() {
+            return this == FUEL || this == SLICE || this == TIMEOUT || this == INTERRUPT;
         }
     }
 
@@ -55,8 +69,7 @@ public final class LimitReached extends Failure {
      * Makes the failure.
      *
      * @param limit which bound
-     * @param value its value in the bound's unit (bytes, milliseconds, a count), or -1 if it has
-     *     none
+     * @param value its value in the bound's unit, or -1 if it has none
      * @param detail what to add, or an empty string
      */
     public LimitReached(Limit limit, long value, String detail) {
@@ -68,24 +81,12 @@ public final class LimitReached extends Failure {
     private static String message(Limit limit, long value, String detail) {
         StringBuilder text = new StringBuilder(limit.phrase());
         if (value >= 0) {
-            text.append(" (limit ").append(value).append(unit(limit));
-            if (!limit.option().isEmpty()) {
-                text.append(", set by ").append(limit.option());
-            }
-            text.append(')');
+            text.append(" (limit ").append(value).append(limit.unit()).append(')');
         }
         if (!detail.isEmpty()) {
             text.append(": ").append(detail);
         }
         return text.toString();
-    }
-
-    private static String unit(Limit limit) {
-        return switch (limit) {
-            case MEMORY -> " bytes";
-            case TIMEOUT -> " ms";
-            default -> "";
-        };
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.godwit.isagen;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,60 +12,92 @@ import java.util.regex.Pattern;
  *
  * @param bits whether floating-point operands and results are their bits
  * @param form which results the expressions give
- * @param first the expression, or the one for the low half or the first result
- * @param second the one for the high half or the second result, else empty
+ * @param expressions one for each mark of the form
  */
-record Computation(boolean bits, Form form, String first, String second) {
-    /** What the expressions stand for. */
+record Computation(boolean bits, Form form, List<String> expressions) {
+    /** What the expressions stand for; each is introduced by the form's marks, in this order. */
     enum Form {
         /** Nothing: the engines spell the instruction out. */
         NONE,
         /** The one scalar result, or a store. */
-        ONE,
+        ONE(""),
+        /** The one scalar result of a load that extends with zeros. */
+        UNSIGNED("unsigned"),
+        /** The result; what gives it as well, if the condition behind that does not hold. */
+        GUARDED("all", "plain", "unless"),
         /** Either half of a vector. */
-        HALF,
+        HALF("half"),
         /** The low and the high half of a vector. */
-        LOW_HIGH,
+        LOW_HIGH("lo", "hi"),
         /** Two results. */
-        TWO,
+        TWO("r0", "r1"),
         /** What a read-modify-write stores. */
-        STORED
+        STORED("op");
+
+        private static final Map<List<String>, Form> BY_MARKS = new HashMap<>();
+
+        static {
+            for (Form form : values()) {
+                BY_MARKS.put(form.marks, form);
+            }
+        }
+
+        private final List<String> marks;
+
+        Form(String... marks) {
+            this.marks = List.of(marks);
+        }
     }
 
-    private static final Pattern FORM =
-            Pattern.compile(
-                    "half: (?<half>.+)"
-                            + "|lo: (?<low>[^;]+) ; hi: (?<high>[^;]+)"
-                            + "|r0: (?<r0>[^;]+) ; r1: (?<r1>[^;]+)"
-                            + "|op: (?<op>.+)"
-                            + "|(?<one>[^:;]+(\\?[^:;]+:[^:;]+)?)");
+    private static final String BITS = "bits: ";
+
+    /** An expression and its mark, if it has one: no colon but in a condition. */
+    private static final Pattern PART =
+            Pattern.compile("(?:([a-z0-9]+): )?([^:;?]+(?:\\?[^:;]+:[^:;]+)?)");
 
     /** A name of the table's own, or any other word, which stays as it is. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z_0-9.]+");
 
     static Computation of(String text) {
-        boolean bits = text.startsWith("bits: ");
-        String rest = bits ? text.substring(6) : text;
+        boolean bits = text.startsWith(BITS);
+        String rest = bits ? text.substring(BITS.length()) : text;
         if (rest.isEmpty()) {
-            return new Computation(false, Form.NONE, "", "");
+            return new Computation(false, Form.NONE, List.of());
         }
-        Matcher m = FORM.matcher(rest);
-        if (!m.matches()) {
+        List<String> marks = new ArrayList<>();
+        List<String> expressions = new ArrayList<>();
+        for (String part : rest.split(" ; ", -1)) {
+            Matcher m = PART.matcher(part);
+            if (!m.matches()) {
+                throw new IllegalArgumentException("unknown form: " + text);
+            }
+            marks.add(m.group(1) == null ? "" : m.group(1));
+            expressions.add(m.group(2));
+        }
+        Form form = Form.BY_MARKS.get(marks);
+        if (form == null) {
             throw new IllegalArgumentException("unknown form: " + text);
         }
-        if (m.group("half") != null) {
-            return new Computation(bits, Form.HALF, m.group("half"), "");
-        }
-        if (m.group("low") != null) {
-            return new Computation(bits, Form.LOW_HIGH, m.group("low"), m.group("high"));
-        }
-        if (m.group("r0") != null) {
-            return new Computation(bits, Form.TWO, m.group("r0"), m.group("r1"));
-        }
-        if (m.group("op") != null) {
-            return new Computation(bits, Form.STORED, m.group("op"), "");
-        }
-        return new Computation(bits, Form.ONE, m.group("one"), "");
+        return new Computation(bits, form, List.copyOf(expressions));
+    }
+
+    String first() {
+        return expressions.get(0);
+    }
+
+    String second() {
+        return expressions.get(1);
+    }
+
+    /** When the second expression of a guarded one may not be used. */
+    String unless() {
+        return expressions.get(2);
+    }
+
+    Computation withFirst(String expression) {
+        List<String> changed = new ArrayList<>(expressions);
+        changed.set(0, expression);
+        return new Computation(bits, form, List.copyOf(changed));
     }
 
     /** An expression with each name replaced; a name that is not replaced stands for itself. */

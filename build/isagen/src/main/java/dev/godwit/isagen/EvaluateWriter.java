@@ -1,12 +1,11 @@
 package dev.godwit.isagen;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the class that evaluates any numeric instruction by its number. */
+/** Writes the class that evaluates any instruction that the table has an expression for. */
 final class EvaluateWriter {
     /** So many cases stay well below the bytecode size that HotSpot compiles. */
     private static final int CASES = 80;
@@ -18,101 +17,39 @@ final class EvaluateWriter {
     private EvaluateWriter() {}
 
     static String write(List<Instruction> rows) {
-        List<Instruction> scalar = new ArrayList<>();
-        List<Instruction> vector = new ArrayList<>();
-        List<Instruction> memory = new ArrayList<>();
-        rows.stream()
-                .filter(row -> row.computation().form() != Computation.Form.NONE)
-                .sorted(Comparator.comparingInt(Instruction::opcode))
-                .forEach(row -> {
-                    if (row.signature().operands().contains("at")) {
-                        memory.add(row);
-                    } else if (isWide(row)) {
-                        vector.add(row);
-                    } else {
-                        scalar.add(row);
-                    }
-                });
+        List<Instruction> known =
+                rows.stream()
+                        .filter(Instruction::isComputed)
+                        .sorted(Comparator.comparingInt(Instruction::opcode))
+                        .toList();
+        int parts = (known.size() + CASES - 1) / CASES;
         var writer = new EvaluateWriter();
-        writer.java.append(HEAD);
-        writer.scalar(scalar);
-        writer.group(
-                vector,
-                VECTOR_DOC,
-                "vector",
-                "int opcode, long[] in, long immL, long immH, long[] out",
-                "opcode, in, immL, immH, out");
-        writer.group(
-                memory,
-                MEMORY_DOC,
-                "memory",
-                "int opcode, Memory m, long ea, long[] in, int imm, long[] out",
-                "opcode, m, ea, in, imm, out");
-        writer.java.append(TAIL);
-        return writer.java.toString();
-    }
-
-    /** Whether operands or results take more than one slot each. */
-    private static boolean isWide(Instruction row) {
-        return row.signature().operands().contains("v128")
-                || row.signature().results().contains("v128")
-                || row.signature().results().size() > 1;
-    }
-
-    private void scalar(List<Instruction> rows) {
-        java.append(SCALAR_DOC);
-        java.append("    public static long scalar(int opcode, long a, long b) {\n");
-        java.append("        return switch (opcode) {\n");
-        for (Instruction row : rows) {
-            Map<String, String> names = new HashMap<>();
-            List<String> operands = row.signature().operands();
-            for (int i = 0; i < operands.size(); i++) {
-                String name = NAMES.substring(i, i + 1);
-                names.put(name, typed(row, operands.get(i), name));
-            }
-            String value = slot(row, Computation.with(row.computation().first(), names));
-            boolean fits = row.constant().length() + value.length() <= 70;
-            java.append("            case Opcodes.").append(row.constant()).append(" ->");
-            java.append(fits ? " " : "\n                    ").append(value).append(";\n");
-        }
-        java.append("            default -> throw unknown(opcode);\n");
-        java.append("        };\n    }\n\n");
-    }
-
-    /** A method, and those that it hands its cases to, so that none becomes too long. */
-    private void group(
-            List<Instruction> rows,
-            String documentation,
-            String name,
-            String parameters,
-            String arguments) {
-        int parts = (rows.size() + CASES - 1) / CASES;
-        java.append(documentation);
-        java.append("    public static void ").append(name);
-        java.append("(\n            ").append(parameters).append(") {\n");
+        StringBuilder java = writer.java;
+        java.append(HEAD);
         for (int part = 0; part < parts; part++) {
             java.append(part == 0 ? "        " : " else ");
             if (part < parts - 1) {
                 java.append("if (opcode < Opcodes.");
-                java.append(rows.get((part + 1) * CASES).constant()).append(") ");
+                java.append(known.get((part + 1) * CASES).constant()).append(") ");
             }
-            java.append("{\n            ").append(name).append(part);
-            java.append('(').append(arguments).append(");\n        }");
+            java.append("{\n            part").append(part);
+            java.append("(opcode, in, immL, immH, m, ea, out);\n        }");
         }
         java.append("\n    }\n\n");
         for (int part = 0; part < parts; part++) {
-            java.append("    private static void ").append(name).append(part);
-            java.append("(\n            ").append(parameters).append(") {\n");
+            java.append("    private static void part").append(part).append(PARAMETERS);
             java.append("        switch (opcode) {\n");
-            int end = Math.min(rows.size(), (part + 1) * CASES);
-            for (Instruction row : rows.subList(part * CASES, end)) {
+            int end = Math.min(known.size(), (part + 1) * CASES);
+            for (Instruction row : known.subList(part * CASES, end)) {
                 java.append("            case Opcodes.").append(row.constant()).append(" -> ");
-                statement(row);
+                writer.statement(row);
                 java.append('\n');
             }
             java.append("            default -> throw unknown(opcode);\n");
             java.append("        }\n    }\n\n");
         }
+        OpcodesWriter.letters(java, "KNOWN", rows, row -> row.isComputed() ? 'x' : ' ');
+        return java.append(TAIL).toString();
     }
 
     private void statement(Instruction row) {
@@ -121,7 +58,7 @@ final class EvaluateWriter {
         Map<String, String> high = names(row, 1);
         String first = Computation.with(computation.first(), low);
         switch (computation.form()) {
-            case ONE -> {
+            case ONE, UNSIGNED, GUARDED -> {
                 if (row.signature().results().isEmpty()) {
                     java.append(first).append(';');
                 } else {
@@ -148,27 +85,13 @@ final class EvaluateWriter {
 
     private void stored(Instruction row, String expression) {
         boolean isInt = row.signature().results().getFirst().equals("i32");
-        String access =
-                switch (row.width()) {
-                    case 1 -> "Byte";
-                    case 2 -> "Short";
-                    case 4 -> "Int";
-                    default -> "Long";
-                };
-        String mask =
-                switch (row.width()) {
-                    case 1 -> isInt ? " & 0xff" : " & 0xffL";
-                    case 2 -> isInt ? " & 0xffff" : " & 0xffffL";
-                    case 4 -> isInt ? "" : " & 0xffffffffL";
-                    default -> "";
-                };
         Map<String, String> names = names(row, 0);
         names.put("a", "old");
         String value = Computation.with(expression, names);
         String indent = "                ";
         java.append("{\n").append(indent).append(isInt ? "int" : "long").append(" old = m.load");
-        java.append(access).append("(ea)").append(mask).append(";\n").append(indent);
-        java.append("m.store").append(access).append("(ea, ");
+        java.append(row.access()).append("(ea)").append(row.mask()).append(";\n").append(indent);
+        java.append("m.store").append(row.access()).append("(ea, ");
         java.append(isInt || row.width() == 8 ? value : "(int) (" + value + ")");
         java.append(");\n").append(indent).append("out[0] = old;\n            }");
     }
@@ -177,9 +100,7 @@ final class EvaluateWriter {
     private static Map<String, String> names(Instruction row, int half) {
         Map<String, String> names = new HashMap<>();
         List<String> operands = row.signature().operands();
-        if (!operands.contains("at")) {
-            names.put("imm", "(int) immL");
-        }
+        names.put("imm", "(int) immL");
         int place = 0;
         for (int i = 0; i < operands.size(); i++) {
             String type = operands.get(i);
@@ -225,21 +146,40 @@ final class EvaluateWriter {
         };
     }
 
+    private static final String PARAMETERS =
+            """
+            (
+                        int opcode, long[] in, long immL, long immH, Memory m, long ea, long[] out) {
+            """;
+
     private static final String HEAD =
             """
             // GENERATED by isagen from isa/tables/wasm.isa: change the table, then run isagen.
-            package dev.godwit.wasm.numeric;
+            package dev.godwit.testkit.reference;
 
             import dev.godwit.base.failure.EngineBug;
             import dev.godwit.host.Memory;
             import dev.godwit.host.Numbers;
             import dev.godwit.wasm.module.Opcodes;
+            import dev.godwit.wasm.numeric.Conversions;
+            import dev.godwit.wasm.numeric.F32x4;
+            import dev.godwit.wasm.numeric.F64x2;
+            import dev.godwit.wasm.numeric.Floats;
+            import dev.godwit.wasm.numeric.I16x8;
+            import dev.godwit.wasm.numeric.I32x4;
+            import dev.godwit.wasm.numeric.I64x2;
+            import dev.godwit.wasm.numeric.I8x16;
+            import dev.godwit.wasm.numeric.Integers;
+            import dev.godwit.wasm.numeric.VectorAccess;
 
             /**
-             * What any numeric instruction computes, by its number: for what folds constants, for engines
-             * off their hot paths, and for tests. An operand or result takes one slot, a v128 two, the low
-             * half first. An i32 or f32 is the low 32 bits of its slot: the others are ignored in operands
-             * and repeat the sign in results; f32 and f64 are their bits.
+             * What any instruction computes of which the table says that: numeric and vector instructions,
+             * loads, stores and atomic accesses.
+             *
+             * <p>An operand or result takes one slot, a v128 two, the low half first. An i32 or f32 is the
+             * low 32 bits of its slot: the others are ignored in operands and repeat the sign in results;
+             * f32 and f64 are their bits. The address of an access is no operand here: whoever calls adds
+             * the offset to it.
              */
             @SuppressWarnings({
                 "NarrowCalculation", // in the table, an int is widened where a slot takes it
@@ -249,49 +189,62 @@ final class EvaluateWriter {
             public final class Evaluate {
                 private Evaluate() {}
 
-            """;
-
-    private static final String SCALAR_DOC =
-            """
                 /**
-                 * Evaluates an instruction with one or two operands and one result, none of them a v128, that
-                 * does not touch a memory.
+                 * Whether the table says what an instruction computes.
                  *
                  * @param opcode the instruction, by {@link Opcodes}
-                 * @param a the first operand
-                 * @param b the second operand, else ignored
-                 * @return the result
-                 * @throws Fault if the instruction traps
+                 * @return true if {@link #run} knows it
                  */
-            """;
+                public static boolean knows(int opcode) {
+                    return KNOWN.charAt(opcode) == 'x';
+                }
 
-    private static final String VECTOR_DOC =
-            """
                 /**
-                 * Evaluates an instruction with a v128 among its operands or results, or with two results,
-                 * that does not touch a memory.
+                 * How many slots an instruction takes.
                  *
-                 * @param opcode the instruction, by {@link Opcodes}
+                 * @param opcode an instruction that is known
+                 * @return slots, without the address of an access
+                 */
+                public static int operands(int opcode) {
+                    String signature = Opcodes.signature(opcode);
+                    return slots(signature.substring(0, signature.indexOf('>')));
+                }
+
+                /**
+                 * How many slots an instruction gives.
+                 *
+                 * @param opcode an instruction that is known
+                 * @return slots
+                 */
+                public static int results(int opcode) {
+                    String signature = Opcodes.signature(opcode);
+                    return slots(signature.substring(signature.indexOf('>') + 1));
+                }
+
+                private static int slots(String types) {
+                    int slots = 0;
+                    for (int i = 0; i < types.length(); i++) {
+                        slots += types.charAt(i) == 'v' ? 2 : types.charAt(i) == 'a' ? 0 : 1;
+                    }
+                    return slots;
+                }
+
+                /**
+                 * Evaluates an instruction. If it traps, nothing has been written.
+                 *
+                 * @param opcode an instruction that is known
                  * @param in the operands, the first one first
-                 * @param immL the low half of a v128 or of 16 lane indices, or one lane index
-                 * @param immH the high half, else ignored
-                 * @param out where the results go; may be the same array
-                 */
-            """;
-
-    private static final String MEMORY_DOC =
-            """
-                /**
-                 * Evaluates a load, a store, or an atomic access to a memory that is not shared.
-                 *
-                 * @param opcode the instruction, by {@link Opcodes}
-                 * @param m the memory
-                 * @param ea the effective address; an atomic access expects a multiple of its width
-                 * @param in the operands behind the address
-                 * @param imm the lane index, else ignored
-                 * @param out where the result goes; may be the same array
+                 * @param immL a lane index, or the low half of a v128 or of 16 lane indices; else ignored
+                 * @param immH the high half; else ignored
+                 * @param m the memory of an access, which is not shared; else ignored
+                 * @param ea the effective address of an access, for an atomic one a multiple of its width;
+                 *     else ignored
+                 * @param out where the results go; may be the same array as the operands
+                 * @throws dev.godwit.wasm.numeric.Fault if the instruction traps
                  * @throws dev.godwit.host.OutOfBounds if the access does not lie in the memory
                  */
+                public static void run(
+                        int opcode, long[] in, long immL, long immH, Memory m, long ea, long[] out) {
             """;
 
     private static final String TAIL =

@@ -1,201 +1,127 @@
 package dev.godwit.isagen;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.godwit.isagen.Computation.Form;
+import dev.godwit.isagen.Instruction.Numeric;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Writes the interpreters' loops: a template holds what moves control, and lines that begin with
- * {@code //#} say where the cases of simple instructions go.
+ * Writes the interpreters' loops: a template holds what moves control, and its directives say where
+ * the cases of simple instructions go.
  */
 final class LoopWriter {
-    private static final Pattern OPERAND = Pattern.compile("\\b([abc])\\b");
     private static final String INDENT = " ".repeat(20);
 
-    /** What most programs execute most. */
-    private static final Pattern FREQUENT =
-            Pattern.compile(
-                    "i(32|64)\\.(eqz|eq|ne|[lg][te]_[su]|add|sub|mul|and|x?or|shl|shr_[su]|rotl)"
-                            + "|i32\\.wrap_i64|i64\\.extend_i32_[su]"
-                            + "|f64\\.(eq|ne|[lg][te]|add|sub|mul|div)|f32\\.(add|sub|mul)");
-
     private final List<Instruction> rows;
+    private final Variant variant;
 
-    /** How many cases of the numeric loop have pinned pc. */
+    /** How many cases have pinned pc. */
     private int pins;
 
-    LoopWriter(List<Instruction> rows) {
+    private LoopWriter(List<Instruction> rows, Variant variant) {
         this.rows = rows;
+        this.variant = variant;
     }
 
-    String write(Path template) throws IOException {
-        StringBuilder java = new StringBuilder();
-        boolean isNumericLoop = template.endsWith("NumericLoop.txt");
-        for (String line : Files.readAllLines(template)) {
-            if (line.startsWith("//#pin ")) {
-                java.append(pin(line.substring(7)));
-                continue;
-            }
-            if (line.startsWith("//#u32 ")) {
-                java.append(moreOfU32(line.substring(7)));
-                continue;
-            }
-            if (line.startsWith("//#local ")) {
-                java.append(moreOfLocal(line.substring(9)));
-                continue;
-            }
-            switch (line) {
-                case "//#simple" -> {
-                    for (Instruction row : rows) {
-                        if (isScalar(row) && (!isNumericLoop || isFrequent(row))) {
-                            java.append(scalar(row, isNumericLoop));
-                        }
-                    }
-                }
-                case "//#unary" -> sharedLabels(java, 1);
-                case "//#unary-cases" -> sharedCases(java, 1);
-                case "//#binary" -> sharedLabels(java, 2);
-                case "//#binary-cases" -> sharedCases(java, 2);
-                case "//#rare" -> {
-                    for (Instruction row : rows) {
-                        if (isScalar(row) && (isRare(row) || isDivision(row))) {
-                            java.append(rare(row));
-                        }
-                    }
-                }
-                case "//#loads" -> labels(java, false);
-                case "//#load-cases" -> cases(java, false);
-                case "//#stores" -> labels(java, true);
-                case "//#store-cases" -> cases(java, true);
-                case "//#memory" -> {
-                    for (Instruction row : rows) {
-                        if (isAccess(row)) {
-                            java.append(label(row));
-                        }
-                    }
-                }
-                case "//#memory-cases" -> {
-                    for (Instruction row : rows) {
-                        if (isAccess(row)) {
-                            java.append(plainAccess(row));
-                        }
-                    }
-                }
-                case "//#saturating" -> {
-                    for (Instruction row : rows) {
-                        if (row.prefix() == 0xFC && hasExpression(row) && row.code() < 8) {
-                            java.append(saturating(row));
-                        }
-                    }
-                }
-                case "//#vector" -> java.append(SlotWriter.methods(rows, 0xFD));
-                case "//#atomic" -> java.append(SlotWriter.methods(rows, 0xFE));
-                case "//#wide" -> {
-                    for (Instruction row : rows) {
-                        if (row.prefix() == 0xFC && hasExpression(row) && row.code() >= 8) {
-                            java.append(SlotWriter.oneCase(row));
-                        }
-                    }
-                }
-                default -> java.append(line).append('\n');
-            }
-        }
-        return java.toString();
+    /** The class of a template in a variant, under a name. */
+    static String write(List<Instruction> rows, Template template, Variant variant, String name) {
+        var writer = new LoopWriter(rows, variant);
+        return "// GENERATED by isagen from isa/tables/wasm.isa and build/isagen/templates/"
+                + template.name()
+                + ".txt: change those.\n"
+                + template.write(variant, name, writer::directive);
     }
 
-    private static boolean hasExpression(Instruction row) {
-        return row.signature() != null && !row.computes().isEmpty();
+    /** The Java that stands for a directive; null if there is none of that name. */
+    private String directive(String name, String argument) {
+        return switch (name) {
+            case "pin" -> pin(argument);
+            case "u32" -> moreOfU32(argument);
+            case "local" -> moreOfLocal(argument);
+            case "scalar" -> each(Instruction::isScalar, row -> scalar(row, false));
+            case "own" ->
+                    each(
+                            row -> row.isScalar() && row.numeric() == Numeric.OWN,
+                            row -> scalar(row, true));
+            case "unary" -> sharedLabels(1);
+            case "unary-cases" -> sharedCases(1);
+            case "binary" -> sharedLabels(2);
+            case "binary-cases" -> sharedCases(2);
+            case "rare" -> each(LoopWriter::isLeft, LoopWriter::rare);
+            case "loads" -> each(row -> row.isAccess() && !row.isStore(), LoopWriter::label);
+            case "stores" -> each(row -> row.isAccess() && row.isStore(), LoopWriter::label);
+            case "load-cases" -> loads();
+            case "store-cases" -> stores();
+            case "plain-loads" ->
+                    each(row -> row.isAccess() && !row.isStore(), LoopWriter::plainLoad);
+            case "plain-stores" ->
+                    each(row -> row.isAccess() && row.isStore(), LoopWriter::plainStore);
+            case "prefixed" -> prefixed(Integer.parseInt(argument, 16));
+            case "prefixed-methods" -> SlotWriter.methods(rows, Integer.parseInt(argument, 16));
+            default -> null;
+        };
     }
 
-    /** One byte, numbers in and one number out, nothing else. */
-    private static boolean isScalar(Instruction row) {
-        return row.prefix() < 0 && hasExpression(row) && row.immediates().equals("none");
-    }
-
-    private static boolean isAccess(Instruction row) {
-        return row.prefix() < 0 && hasExpression(row) && row.immediates().equals("memarg");
+    private String each(Predicate<Instruction> which, Function<Instruction, String> java) {
+        StringBuilder text = new StringBuilder();
+        rows.stream().filter(which).forEach(row -> text.append(java.apply(row)));
+        return text.toString();
     }
 
     private static String label(Instruction row) {
         return INDENT + "case (byte) Opcodes." + row.constant() + ":\n";
     }
 
-    /**
-     * Whether the numeric loop leaves an instruction to {@code Rare}: what would be a call in the
-     * loop if HotSpot does not inline it, and every call makes the loop keep its state in memory.
-     */
-    private static boolean isRare(Instruction row) {
-        return row.computes().startsWith("Floats.") || row.computes().startsWith("Conversions.");
+    private String prefixed(int prefix) {
+        return each(row -> row.prefix() == prefix && row.isComputed(), SlotWriter::oneCase);
     }
 
-    private static boolean isDivision(Instruction row) {
-        return row.computes().startsWith("Integers.");
+    /** Whether the numeric loop leaves the row to others, always or in some cases. */
+    private static boolean isLeft(Instruction row) {
+        return row.isScalar()
+                && (row.numeric() == Numeric.RARE || row.computation().form() == Form.GUARDED);
     }
 
-    /**
-     * Whether the numeric loop has a case for this instruction alone. The others share two cases,
-     * in which a second switch chooses: that costs them a jump, and leaves room in the loop for
-     * HotSpot to inline the accessors of memories (RATIONALE.md).
-     */
-    private static boolean isFrequent(Instruction row) {
-        return FREQUENT.matcher(row.mnemonic()).matches();
+    private Predicate<Instruction> isShared(int operands) {
+        return row ->
+                row.isScalar()
+                        && row.numeric() == Numeric.SHARED
+                        && row.signature().operands().size() == operands;
     }
 
-    private List<Instruction> shared(int operands) {
-        return rows.stream()
-                .filter(row -> isScalar(row) && !isFrequent(row) && !isRare(row))
-                .filter(row -> row.signature().operands().size() == operands)
-                .toList();
-    }
-
-    /** The labels of a case that several instructions share, and what it begins with. */
-    private void sharedLabels(StringBuilder java, int operands) {
-        shared(operands).forEach(row -> java.append(label(row)));
-        java.setLength(java.length() - 1);
-        java.append(" {\n").append(pin("sp"));
+    /** The labels of a case that several instructions share. */
+    private String sharedLabels(int operands) {
+        return each(isShared(operands), LoopWriter::label);
     }
 
     /**
      * What each of them computes from a and b, into value; breaks out of {@code special} to leave.
      */
-    private void sharedCases(StringBuilder java, int operands) {
+    private String sharedCases(int operands) {
         String depth = " ".repeat(operands == 1 ? 8 : 12);
-        String i = depth + INDENT;
-        for (Instruction row : shared(operands)) {
-            java.append(depth).append(label(row));
-            if (isDivision(row)) {
-                boolean isLong = row.signature().operands().getFirst().equals("i64");
-                String b = isLong ? "b" : "(int) b";
-                String signed = row.computes().contains("S(") ? " || " + b + " == -1" : "";
-                java.append(i).append("    if (").append(b).append(" == 0").append(signed);
-                java.append(") {\n").append(i).append("        break special;\n");
-                java.append(i).append("    }\n");
-                java.append(i).append("    value = ").append(division(row, isLong)).append(";\n");
-            } else {
-                java.append(i).append("    value = ").append(result(row, "a", "b")).append(";\n");
-            }
-            java.append(i).append("    break;\n");
-        }
-    }
-
-    /** A division that neither traps nor overflows. */
-    private static String division(Instruction row, boolean isLong) {
-        String a = isLong ? "a" : "(int) a";
-        String b = isLong ? "b" : "(int) b";
-        String unsigned = isLong ? "Long" : "Integer";
-        String name = row.computes().substring(9, row.computes().indexOf('('));
-        return switch (name) {
-            case "divS" -> a + " / " + b;
-            case "remS" -> a + " % " + b;
-            case "divU" -> unsigned + ".divideUnsigned(" + a + ", " + b + ")";
-            default -> unsigned + ".remainderUnsigned(" + a + ", " + b + ")";
-        };
+        String i = depth + INDENT + "    ";
+        return each(
+                isShared(operands),
+                row -> {
+                    Computation computation = row.computation();
+                    StringBuilder java = new StringBuilder(depth).append(label(row));
+                    String expression = computation.first();
+                    if (computation.form() == Form.GUARDED) {
+                        java.append(i).append("if (");
+                        java.append(over(row, computation.unless(), "a", "b"));
+                        java.append(") {\n").append(i).append("    break special;\n");
+                        java.append(i).append("}\n");
+                        expression = computation.second();
+                    }
+                    java.append(i).append("value = ").append(result(row, expression, "a", "b"));
+                    return java.append(";\n").append(i).append("break;\n").toString();
+                });
     }
 
     /**
@@ -203,6 +129,9 @@ final class LoopWriter {
      * cannot be computed before the switch. RATIONALE.md, "Why do cases pin sp and pc?".
      */
     private String pin(String variables) {
+        if (!variant.holds("jvm")) {
+            return ""; // HotSpot's ways are not another host's
+        }
         StringBuilder java = new StringBuilder();
         for (String name : variables.split(" ")) {
             java.append(INDENT).append("    ");
@@ -248,74 +177,56 @@ final class LoopWriter {
                 .indent(16);
     }
 
-    private String scalar(Instruction row, boolean isPinned) {
-        int operands = row.signature().operands().size();
+    private String scalar(Instruction row, boolean isNumericLoop) {
         StringBuilder java = new StringBuilder(label(row));
-        if (isPinned) {
+        if (isNumericLoop) {
             java.append(pin("sp"));
         }
-        if (operands == 2) {
+        if (row.signature().operands().size() == 2) {
             java.append(INDENT).append("    sp--;\n");
         }
-        java.append(INDENT).append("    s[sp - 1] = ");
-        String[] places =
-                operands == 2 ? new String[] {"s[sp - 1]", "s[sp]"} : new String[] {"s[sp - 1]"};
-        return java.append(result(row, places))
+        return java.append(INDENT)
+                .append("    s[sp - 1] = ")
+                .append(result(row, row.computation().first(), "s[sp - 1]", "s[sp]"))
                 .append(";\n")
                 .append(INDENT)
-                .append(isPinned ? "    break;\n" : "    continue;\n")
+                .append(isNumericLoop ? "    break;\n" : "    continue;\n")
                 .toString();
     }
 
     private static String rare(Instruction row) {
-        String indent = " ".repeat(16);
-        int operands = row.signature().operands().size();
-        String[] places =
-                operands == 2 ? new String[] {"s[sp]", "s[sp + 1]"} : new String[] {"s[sp]"};
-        return indent
-                + "case (byte) Opcodes."
-                + row.constant()
-                + ":\n"
-                + indent
-                + "    sp -= "
-                + operands
-                + ";\n"
-                + indent
-                + "    s[sp] = "
-                + result(row, places)
-                + ";\n"
-                + indent
-                + "    sp++;\n"
-                + indent
-                + "    break;\n";
+        return """
+        case (byte) Opcodes.%s:
+            sp -= %d;
+            s[sp] = %s;
+            sp++;
+            break;
+        """
+                .formatted(
+                        row.constant(),
+                        row.signature().operands().size(),
+                        result(row, row.computation().first(), "s[sp]", "s[sp + 1]"))
+                .indent(16);
     }
 
-    private static String saturating(Instruction row) {
-        return "            case "
-                + row.code()
-                + ":\n                s[sp - 1] = "
-                + result(row, "s[sp - 1]")
-                + ";\n                break;\n";
+    /** An expression over the given slots, as what a slot holds. */
+    private static String result(Instruction row, String expression, String... places) {
+        return SlotWriter.asSlot(
+                row.signature().results().getFirst(),
+                row.computation().bits(),
+                over(row, expression, places));
     }
 
-    /** The expression over the given slots, as what a slot holds. */
-    private static String result(Instruction row, String... places) {
-        boolean bits = row.computes().startsWith("bits:");
-        String value = substitute(row, bits, places);
-        return SlotWriter.asSlot(row.signature().results().getFirst(), bits, value);
-    }
-
-    private static String substitute(Instruction row, boolean bits, String... places) {
-        String text = bits ? row.computes().substring(5).trim() : row.computes();
-        Matcher m = OPERAND.matcher(text);
-        StringBuilder value = new StringBuilder();
-        while (m.find()) {
-            int index = m.group(1).charAt(0) - 'a';
-            String type = row.signature().operands().get(index);
-            m.appendReplacement(
-                    value, Matcher.quoteReplacement(operand(type, bits, places[index])));
+    /** An expression over the given slots. */
+    private static String over(Instruction row, String expression, String... places) {
+        Map<String, String> names = new HashMap<>();
+        List<String> types = row.signature().operands();
+        for (int i = 0; i < types.size(); i++) {
+            names.put(
+                    String.valueOf((char) ('a' + i)),
+                    operand(types.get(i), row.computation().bits(), places[i]));
         }
-        return m.appendTail(value).toString();
+        return Computation.with(expression, names);
     }
 
     static String operand(String type, boolean bits, String place) {
@@ -328,87 +239,73 @@ final class LoopWriter {
     }
 
     /**
-     * All loads, or all stores, of memory 0 with the alignment in one byte. They share what finds
-     * the address, because HotSpot inlines only so much into one method: with a copy for each of
-     * them it calls the accessors, and keeps pc, sp and fp on the Java stack around the calls.
+     * One case for each accessor of the memory, since each of them that is inlined takes room. What
+     * unsigned loads have read is cut.
      */
-    private void labels(StringBuilder java, boolean stores) {
-        for (Instruction row : rows) {
-            if (isAccess(row) && stores == row.signature().results().isEmpty()) {
-                java.append(label(row));
-            }
-        }
-        java.setLength(java.length() - 1);
-        java.append(" {\n").append(pin("pc sp"));
+    private String loads() {
+        String i = " ".repeat(12) + INDENT;
+        StringBuilder java = new StringBuilder();
+        byAccess(row -> !row.isStore())
+                .forEach((access, loads) -> {
+                    loads.forEach(row -> java.append(" ".repeat(8)).append(label(row)));
+                    java.append(i).append("value = m.load").append(access).append("(ea);\n");
+                    List<String> unsigned = new ArrayList<>();
+                    String mask = "";
+                    for (Instruction row : loads) {
+                        if (row.computation().form() == Form.UNSIGNED) {
+                            unsigned.add("op == (byte) Opcodes." + row.constant());
+                            mask = "0x" + "ff".repeat(row.width()) + "L";
+                        }
+                    }
+                    if (!unsigned.isEmpty()) {
+                        java.append(i).append("if (").append(String.join(" || ", unsigned));
+                        java.append(") {\n").append(i).append("    value &= ").append(mask);
+                        java.append(";\n").append(i).append("}\n");
+                    }
+                    java.append(i).append("s[sp - 1] = value;\n");
+                    java.append(i).append("break dispatch;\n");
+                });
+        return java.toString();
     }
 
-    /** One case for each accessor of the memory, since each of them that is inlined takes room. */
-    private void cases(StringBuilder java, boolean stores) {
-        Map<String, List<Instruction>> byAccessor = new LinkedHashMap<>();
-        for (Instruction row : rows) {
-            if (isAccess(row) && stores == row.signature().results().isEmpty()) {
-                String text = load(row);
-                String accessor = text.substring(0, text.indexOf('('));
-                byAccessor.computeIfAbsent(accessor, a -> new ArrayList<>()).add(row);
-            }
-        }
-        String i = " ".repeat(8) + INDENT;
-        byAccessor.forEach((accessor, accesses) -> {
-            for (Instruction row : accesses) {
-                java.append(" ".repeat(8)).append(label(row));
-            }
-            if (stores) {
-                String value = accessor.endsWith("Long") ? "s[sp + 1]" : "(int) s[sp + 1]";
-                java.append(i).append("    ").append(accessor).append("(ea, ").append(value);
-                java.append(");\n");
-            } else {
-                java.append(i).append("    value = ").append(accessor).append("(ea);\n");
-                java.append(mask(i, accesses));
-                java.append(i).append("    s[sp - 1] = value;\n");
-            }
-            java.append(i).append("    break dispatch;\n");
-        });
+    private String stores() {
+        String i = " ".repeat(12) + INDENT;
+        StringBuilder java = new StringBuilder();
+        byAccess(Instruction::isStore)
+                .forEach((access, stores) -> {
+                    stores.forEach(row -> java.append(" ".repeat(8)).append(label(row)));
+                    String value = access.equals("Long") ? "s[sp + 1]" : "(int) s[sp + 1]";
+                    java.append(i).append("m.store").append(access).append("(ea, ");
+                    java.append(value).append(");\n").append(i).append("break dispatch;\n");
+                });
+        return java.toString();
     }
 
-    /** Cuts what unsigned loads have read, whose rows end in {@code & MASK}. */
-    private static String mask(String i, List<Instruction> loads) {
-        List<String> unsigned = new ArrayList<>();
-        String mask = "";
-        for (Instruction row : loads) {
-            int and = row.computes().indexOf('&');
-            if (and >= 0) {
-                unsigned.add("op == (byte) Opcodes." + row.constant());
-                mask = row.computes().substring(and + 2).replace("L", "") + "L";
-            }
-        }
-        return unsigned.isEmpty()
-                ? ""
-                : i
-                        + "    if ("
-                        + String.join(" || ", unsigned)
-                        + ") {\n"
-                        + i
-                        + "        value &= "
-                        + mask
-                        + ";\n"
-                        + i
-                        + "    }\n";
+    private Map<String, List<Instruction>> byAccess(Predicate<Instruction> which) {
+        Map<String, List<Instruction>> byAccess = new LinkedHashMap<>();
+        rows.stream()
+                .filter(row -> row.isAccess() && which.test(row))
+                .forEach(row ->
+                        byAccess.computeIfAbsent(row.access(), a -> new ArrayList<>()).add(row));
+        return byAccess;
     }
 
-    private static String load(Instruction row) {
-        String text = row.computes();
-        return text.startsWith("bits:") ? text.substring(5).trim() : text;
+    /** The load alone, where the effective address is known. */
+    private static String plainLoad(Instruction row) {
+        return plain(row, "s[sp - 1] = " + row.computation().first());
     }
 
-    /** The access alone, where the effective address is known. */
-    private static String plainAccess(Instruction row) {
-        String i = " ".repeat(12);
-        boolean store = row.signature().results().isEmpty();
-        String java = i + "case (byte) Opcodes." + row.constant() + ":\n" + i + "    ";
-        java +=
-                store
-                        ? substitute(row, row.computes().startsWith("bits:"), "", "s[sp - 1]")
-                        : "s[sp - 1] = " + load(row);
-        return java + ";\n" + i + "    break;\n";
+    private static String plainStore(Instruction row) {
+        return plain(row, over(row, row.computation().first(), "", "s[sp - 1]"));
+    }
+
+    private static String plain(Instruction row, String statement) {
+        return """
+        case (byte) Opcodes.%s:
+            %s;
+            break;
+        """
+                .formatted(row.constant(), statement)
+                .indent(12);
     }
 }

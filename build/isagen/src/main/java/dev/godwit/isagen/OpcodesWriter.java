@@ -2,6 +2,7 @@ package dev.godwit.isagen;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Writes the opcode constants and the tables that decoder, validator and text format read. */
@@ -24,15 +25,11 @@ final class OpcodesWriter {
     private OpcodesWriter() {}
 
     static String write(List<Instruction> rows) {
-        Instruction[] byOpcode = new Instruction[COUNT];
-        for (Instruction row : rows) {
-            if (byOpcode[row.opcode()] != null) {
-                throw new IllegalArgumentException("line " + row.line() + ": opcode twice");
-            }
-            byOpcode[row.opcode()] = row;
-        }
+        Instruction[] byOpcode = byOpcode(rows);
+        List<String> sections = rows.stream().map(Instruction::section).distinct().toList();
         StringBuilder java = new StringBuilder();
         java.append(HEAD);
+        sections(java, rows, sections);
         for (Instruction row : byOpcode) {
             if (row != null) {
                 java.append("    /** {@code ").append(row.mnemonic()).append("}. */\n");
@@ -64,9 +61,66 @@ final class OpcodesWriter {
         numbers(java, "byte", "WIDTHS", byOpcode, Instruction::width);
         numbers(java, "byte", "PRICES", byOpcode, Instruction::price);
         numbers(java, "short", "EFFECTS", byOpcode, OpcodesWriter::effects);
+        java.append("    /** For each instruction a letter: A for the first section. */\n");
+        letters(java, "SECTIONS", rows, row -> (char) ('A' + sections.indexOf(row.section())));
+        java.append("    /** For each instruction that may stand in a numeric function an n. */\n");
+        letters(
+                java,
+                "NUMERIC",
+                rows,
+                row -> row.numeric() == Instruction.Numeric.NONE ? '-' : 'n');
         java.setLength(java.length() - 1);
         java.append("}\n");
         return java.toString();
+    }
+
+    private static void sections(
+            StringBuilder java, List<Instruction> rows, List<String> sections) {
+        java.append(
+                "    /** The sections of the specification that have the instructions' rules."
+                        + " */\n");
+        java.append("    public enum Section {\n");
+        for (String section : sections) {
+            String spec =
+                    rows.stream()
+                            .filter(row -> row.section().equals(section))
+                            .findFirst()
+                            .orElseThrow()
+                            .address();
+            java.append("        /** <a href=\"").append(spec).append("\">");
+            java.append(section).append(" instructions</a>. */\n");
+            java.append("        ").append(section.toUpperCase(Locale.ROOT));
+            java.append(section.equals(sections.getLast()) ? ";\n\n" : ",\n\n");
+        }
+        java.append("        private static final Section[] ALL = values();\n    }\n\n");
+    }
+
+    /** A character for each opcode, as one string: that costs nothing when the class is loaded. */
+    static void letters(
+            StringBuilder java,
+            String name,
+            List<Instruction> rows,
+            Function<Instruction, Character> letter) {
+        Instruction[] byOpcode = byOpcode(rows);
+        java.append("    private static final String ").append(name).append(" =\n");
+        for (int base = 0; base < COUNT; base += 64) {
+            java.append("            ").append(base == 0 ? "\"" : "+ \"");
+            for (int i = base; i < Math.min(COUNT, base + 64); i++) {
+                java.append(byOpcode[i] == null ? ' ' : letter.apply(byOpcode[i]).charValue());
+            }
+            java.append(base + 64 >= COUNT ? "\";\n\n" : "\"\n");
+        }
+    }
+
+    private static Instruction[] byOpcode(List<Instruction> rows) {
+        Instruction[] byOpcode = new Instruction[COUNT];
+        for (Instruction row : rows) {
+            if (byOpcode[row.opcode()] != null) {
+                throw new IllegalArgumentException("line " + row.line() + ": opcode twice");
+            }
+            byOpcode[row.opcode()] = row;
+        }
+        return byOpcode;
     }
 
     private static void numbers(
@@ -345,6 +399,28 @@ final class OpcodesWriter {
                  */
                 public static int effects(int opcode) {
                     return EFFECTS[opcode];
+                }
+
+                /**
+                 * The section of the specification that has the instruction's rules.
+                 *
+                 * @param opcode an instruction's number
+                 * @return the section
+                 */
+                public static Section section(int opcode) {
+                    return Section.ALL[SECTIONS.charAt(opcode) - 'A'];
+                }
+
+                /**
+                 * Whether an instruction may stand in a numeric function: one that touches numbers and
+                 * memory 0 of 32 bits and pages of 64 KiB alone. It may if its immediates and the types
+                 * that they name allow it, too.
+                 *
+                 * @param opcode an instruction's number
+                 * @return false if no function with it is numeric
+                 */
+                public static boolean isNumeric(int opcode) {
+                    return NUMERIC.charAt(opcode) == 'n';
                 }
 
             """;

@@ -25,7 +25,7 @@ final class SlotWriter {
         int parts = (known.size() + ROWS_PER_METHOD - 1) / ROWS_PER_METHOD;
         boolean vectors = prefix == 0xFD;
         String parameters = "byte[] code, long[] s, " + (vectors ? "long[] h, " : "");
-        parameters = "            " + parameters + "int op, int next, Execution x) {\n";
+        parameters = "            " + parameters + "int op, int next, Registers x) {\n";
         String arguments = vectors ? "(code, s, h, op, next, x)" : "(code, s, op, next, x)";
         java.append("    private static int dispatch(\n").append(parameters);
         for (int part = 1; part < parts; part++) {
@@ -55,7 +55,7 @@ final class SlotWriter {
     }
 
     static String oneCase(Instruction row) {
-        Computation computation = Computation.of(row.computes());
+        Computation computation = row.computation();
         StringBuilder java = new StringBuilder();
         java.append(I)
                 .append("case ")
@@ -70,7 +70,7 @@ final class SlotWriter {
         immediates(row, java);
         List<String> results = row.signature().results();
         switch (computation.form()) {
-            case ONE -> {
+            case ONE, UNSIGNED, GUARDED -> {
                 String value = scalar(row, computation, computation.first());
                 if (results.isEmpty()) {
                     line(java, value + ";");
@@ -129,29 +129,15 @@ final class SlotWriter {
 
     private static void stored(Instruction row, Computation computation, StringBuilder java) {
         boolean wide = row.signature().results().getFirst().equals("i64");
-        String type = wide ? "long" : "int";
-        String load =
-                switch (row.width()) {
-                    case 1 -> wide ? "m.loadByte(ea) & 0xffL" : "m.loadByte(ea) & 0xff";
-                    case 2 -> wide ? "m.loadShort(ea) & 0xffffL" : "m.loadShort(ea) & 0xffff";
-                    case 4 -> wide ? "m.loadInt(ea) & 0xffffffffL" : "m.loadInt(ea)";
-                    default -> "m.loadLong(ea)";
-                };
-        String store =
-                switch (row.width()) {
-                    case 1 -> "Byte";
-                    case 2 -> "Short";
-                    case 4 -> "Int";
-                    default -> "Long";
-                };
         Map<String, String> names = names(row, false);
         names.put("a", "old");
-        names.put("b", operand(row, 1, false));
-        names.put("c", row.signature().operands().size() > 2 ? operand(row, 2, false) : "c");
-        line(java, type + " old = " + load + ";");
+        String access = row.access();
+        line(java, (wide ? "long" : "int") + " old = m.load" + access + "(ea)" + row.mask() + ";");
         String value = Computation.with(computation.first(), names);
         boolean narrow = wide && row.width() < 8;
-        line(java, "m.store" + store + "(ea, " + (narrow ? "(int) (" + value + ")" : value) + ");");
+        line(
+                java,
+                "m.store" + access + "(ea, " + (narrow ? "(int) (" + value + ")" : value) + ");");
         line(java, "s[sp++] = old;");
     }
 

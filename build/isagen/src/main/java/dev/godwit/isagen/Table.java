@@ -20,6 +20,7 @@ final class Table {
         List<Instruction> rows = new ArrayList<>();
         String section = "";
         String feature = "";
+        String spec = "";
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
@@ -31,21 +32,21 @@ final class Table {
                 switch (words[0]) {
                     case "section" -> section = words[1];
                     case "feature" -> feature = words[1];
-                    case "spec" -> {}
+                    case "spec" -> spec = words[1];
                     default -> throw wrong(file, number, "unknown directive " + words[0]);
                 }
                 continue;
             }
-            rows.add(row(file, number, line, section, feature));
+            rows.add(row(file, number, line, section, feature, spec));
         }
         return rows;
     }
 
     private static Instruction row(
-            Path file, int number, String line, String section, String feature) {
-        String[] cell = line.split("\\|", 7);
-        if (cell.length != 7) {
-            throw wrong(file, number, "7 columns expected, got " + cell.length);
+            Path file, int number, String line, String section, String feature, String spec) {
+        String[] cell = line.split("\\|", 8);
+        if (cell.length != 8) {
+            throw wrong(file, number, "8 columns expected, got " + cell.length);
         }
         String[] code = cell[0].trim().split(" ");
         int prefix = code.length == 2 ? Integer.parseInt(code[0], 16) : -1;
@@ -69,10 +70,23 @@ final class Table {
                 signature(file, number, cell[3].trim()),
                 cell[4].trim().equals("-") ? List.of() : List.of(cell[4].trim().split(" ")),
                 Integer.parseInt(cell[5].trim()),
-                cell[6].trim(),
+                numeric(file, number, cell[6].trim()),
+                cell[7].trim(),
                 section,
                 feature,
+                spec,
                 number);
+    }
+
+    private static Instruction.Numeric numeric(Path file, int number, String text) {
+        return switch (text) {
+            case "-" -> Instruction.Numeric.NONE;
+            case "hand" -> Instruction.Numeric.HAND;
+            case "own" -> Instruction.Numeric.OWN;
+            case "shared" -> Instruction.Numeric.SHARED;
+            case "rare" -> Instruction.Numeric.RARE;
+            default -> throw wrong(file, number, "unknown word in the column numeric: " + text);
+        };
     }
 
     private static Instruction.Signature signature(Path file, int number, String text) {

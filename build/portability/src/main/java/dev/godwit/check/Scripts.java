@@ -2,6 +2,7 @@ package dev.godwit.check;
 
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.StoreLimits;
 import dev.godwit.wasm.script.Script;
 import dev.godwit.wasm.script.ScriptResult;
@@ -23,7 +24,8 @@ public final class Scripts {
     public static String run(byte[] script) {
         Features features = Features.WASM_3_0;
         StoreScriptEngine engine =
-                new StoreScriptEngine(InPlace.ENGINE, features, StoreLimits.DEFAULT, false);
+                new StoreScriptEngine(
+                        Engines.only(InPlace.ENGINE), features, StoreLimits.DEFAULT, false);
         ScriptResult result = ScriptRunner.run(Script.parse(script), engine, features);
         StringBuilder lines = new StringBuilder();
         for (ScriptResult.Failure failure : result.failures()) {

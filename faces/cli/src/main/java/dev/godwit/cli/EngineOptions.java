@@ -1,7 +1,7 @@
 package dev.godwit.cli;
 
-import dev.godwit.wasm.inplace.InPlace;
-import dev.godwit.wasm.runtime.Engine;
+import dev.godwit.EngineNames;
+import dev.godwit.wasm.runtime.Engines;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,9 +13,9 @@ final class EngineOptions {
     private final OptionSpec engine =
             OptionSpec.builder("--engine")
                     .paramLabel("NAME")
-                    .type(Engine.class)
+                    .type(String.class)
                     .converters(new Reader())
-                    .initialValue(InPlace.ENGINE)
+                    .initialValue(EngineNames.all().getFirst())
                     .description(
                             "What runs it: inplace (default), which executes the module's own"
                                     + " bytes.")
@@ -34,22 +34,28 @@ final class EngineOptions {
         command.addOption(engine).addOption(lazy);
     }
 
-    Engine engine() {
+    String engine() {
         return engine.getValue();
+    }
+
+    Engines engines() {
+        return EngineNames.find(engine());
     }
 
     boolean isLazy() {
         return lazy.getValue();
     }
 
-    /** Finds an engine by its name. */
-    static final class Reader implements ITypeConverter<Engine> {
+    /** Refuses a name that no engine has. */
+    static final class Reader implements ITypeConverter<String> {
         @Override
-        public Engine convert(String text) {
-            if (text.equals("inplace")) {
-                return InPlace.ENGINE;
+        public String convert(String text) {
+            try {
+                EngineNames.find(text);
+                return text;
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            throw new TypeConversionException("there is no engine '" + text + "', only inplace");
         }
     }
 }

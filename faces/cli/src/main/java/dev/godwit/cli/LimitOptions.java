@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import dev.godwit.Limits;
+import dev.godwit.base.failure.LimitReached;
 import dev.godwit.wasm.runtime.StoreLimits;
 
 import org.jspecify.annotations.Nullable;
@@ -52,17 +53,46 @@ final class LimitOptions {
                                     + " bound).")
                     .build();
 
+    private final OptionSpec fuel =
+            OptionSpec.builder("--fuel")
+                    .paramLabel("N|unlimited")
+                    .type(long.class)
+                    .converters(new Quantities.Fuel())
+                    .description(
+                            "Count what it does, and stop it once so many units are used (default:"
+                                    + " nothing is counted).")
+                    .build();
+
     /** Offers them to a command's users. */
     void addTo(CommandSpec command) {
-        command.addOption(memory).addOption(values).addOption(calls).addOption(timeout);
+        command.addOption(memory).addOption(values).addOption(calls);
+        command.addOption(timeout).addOption(fuel);
     }
 
     Limits limits() {
-        return new Limits(memory.getValue(), values.getValue(), calls.getValue(), timeout());
+        return new Limits(
+                memory.getValue(), values.getValue(), calls.getValue(), timeout(), fuel.getValue());
     }
 
     StoreLimits forStore() {
-        return new StoreLimits(memory.getValue(), values.getValue(), calls.getValue());
+        Long units = fuel.getValue();
+        return new StoreLimits(
+                memory.getValue(),
+                values.getValue(),
+                calls.getValue(),
+                units == null ? StoreLimits.UNMETERED : units);
+    }
+
+    /** The option that sets a bound, as it is spelt; an empty string if there is none. */
+    static String option(LimitReached.Limit limit) {
+        return switch (limit) {
+            case VALUES -> "--max-values";
+            case CALLS -> "--max-calls";
+            case MEMORY -> "--max-memory";
+            case TIMEOUT -> "--timeout";
+            case FUEL -> "--fuel";
+            case SLICE, NESTED_ENTRIES, INTERRUPT, IMPLEMENTATION -> "";
+        };
     }
 
     @Nullable Duration timeout() {

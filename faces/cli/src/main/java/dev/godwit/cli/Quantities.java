@@ -1,5 +1,7 @@
 package dev.godwit.cli;
 
+import dev.godwit.Limits;
+
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -49,6 +51,21 @@ final class Quantities {
                 throw wrong(text, "a number of at least 1");
             }
             return count;
+        }
+    }
+
+    /** Units of the meter: a number, or {@code unlimited}. */
+    static final class Fuel implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            if (text.equals("unlimited")) {
+                return Limits.UNLIMITED;
+            }
+            Matcher form = FORM.matcher(text);
+            if (!form.matches() || !form.group(2).isEmpty()) {
+                throw wrong(text, "a number of units, or 'unlimited'");
+            }
+            return product(text, form.group(1), 1, Long.MAX_VALUE);
         }
     }
 

@@ -44,7 +44,8 @@ final class Report {
                 }
                 printBacktrace(err, trap.backtrace());
             }
-            case LimitReached limit -> line(err, prefix + "limit: " + limit.getMessage());
+            case LimitReached limit ->
+                    line(err, prefix + "limit: " + limit.getMessage() + setBy(limit));
             case EngineBug bug ->
                     line(
                             err,
@@ -54,6 +55,12 @@ final class Report {
         }
         err.flush();
         return exitCode(failure).code();
+    }
+
+    /** Which option sets the bound, if the bound has a value. */
+    private static String setBy(LimitReached limit) {
+        String option = LimitOptions.option(limit.limit());
+        return limit.value() < 0 || option.isEmpty() ? "" : "; set by " + option;
     }
 
     /**

@@ -210,7 +210,10 @@ final class RunCommand extends CliCommand {
                         .error(platform.standardError());
         try {
             world.grant(builder, platform.clock(), directories, err());
-            return builder.arguments(file()).arguments(arguments.toArray(new String[0])).build();
+            return builder.arguments(file())
+                    .arguments(arguments.toArray(new String[0]))
+                    .imports(instance -> instance.engine(engine.engine()))
+                    .build();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
@@ -231,7 +234,7 @@ final class RunCommand extends CliCommand {
         return switch (outcome) {
             case Outcome.Exited(int code) -> ended(code & 0xff);
             case Outcome.Trapped(Trap trap) -> throw trap;
-            case Outcome.Stopped(LimitReached limit) -> throw limit;
+            case Outcome.Stopped(LimitReached limit, boolean _) -> throw limit;
             case Outcome.Blocked(Blocked on) ->
                     throw new IllegalStateException("left waiting: " + on.what());
         };

@@ -139,8 +139,8 @@ final class WastCommand extends CliCommand {
         List<Command> commands = Script.parse(text);
         StoreScriptEngine store =
                 new StoreScriptEngine(
-                        engine.engine(), wasm.features(), bounds.forStore(), engine.isLazy());
-        Execution execution = store.store().execution();
+                        engine.engines(), wasm.features(), bounds.forStore(), engine.isLazy());
+        Execution execution = store.execution();
         // The thread stays inside from one command to the next, so that a stop that comes between
         // two of them is not lost.
         execution.acquire();

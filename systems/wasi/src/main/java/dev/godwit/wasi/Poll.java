@@ -10,6 +10,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stream;
 import dev.godwit.wasm.runtime.HostCall;
+import dev.godwit.wasm.runtime.PendingCall;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,10 @@ final class Poll {
     private final Guest guest;
     private final long now;
     private final List<Waitable> sources = new ArrayList<>();
+
+    /** When the wait began that this look is part of. */
+    private long start;
+
     private long deadline = Blocked.FOREVER;
     private int out;
     private int events;
@@ -58,14 +63,13 @@ final class Poll {
         guest.check(call.i32(1), count * EVENT);
         guest.check(call.i32(3), 4);
         Poll poll = new Poll(wasi, guest, call.i32(1));
-        if (call.resumed() == null) {
-            wasi.waitStart = poll.now;
-        }
+        PendingCall earlier = call.resumed();
+        poll.start = earlier == null ? poll.now : earlier.start;
         for (int i = 0; i < count; i++) {
             poll.look(in + i * SUBSCRIPTION);
         }
         if (poll.events == 0) {
-            call.block(new Blocked("poll_oneoff", poll.deadline, poll.sources));
+            call.block(new Blocked("poll_oneoff", poll.deadline, poll.sources)).start = poll.start;
             return Wasi.BLOCKED;
         }
         guest.storeInt(call.i32(3), poll.events);
@@ -99,7 +103,7 @@ final class Poll {
         }
         long end;
         if ((flags & ABSTIME) == 0) {
-            end = plus(wasi.waitStart, timeout);
+            end = plus(start, timeout);
         } else if (id == Clocks.MONOTONIC) {
             end = timeout < 0 ? Blocked.FOREVER : timeout;
         } else {

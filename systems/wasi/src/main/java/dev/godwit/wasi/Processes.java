@@ -1,9 +1,11 @@
 package dev.godwit.wasi;
 
+import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Ready;
 import dev.godwit.wasm.runtime.HostCall;
+import dev.godwit.wasm.runtime.PendingCall;
 
 import java.util.List;
 
@@ -105,7 +107,8 @@ final class Processes {
         int at = call.i32(0);
         long size = call.i32(1) & 0xffff_ffffL;
         guest.check(at, size);
-        long done = call.resumed() == null ? 0 : wasi.waitProgress;
+        PendingCall earlier = call.resumed();
+        long done = earlier == null ? 0 : earlier.progress;
         long end = Math.min(size, done + RANDOM_PIECE);
         while (done < end) {
             int piece = (int) Math.min(end - done, wasi.buffer.length);
@@ -114,8 +117,8 @@ final class Processes {
             done += piece;
         }
         if (done < size) {
-            wasi.waitProgress = done;
-            return Wasi.block(call, "random_get", Ready.ALWAYS);
+            call.block(Blocked.on("random_get", Ready.ALWAYS)).progress = done;
+            return Wasi.BLOCKED;
         }
         return Errnos.SUCCESS;
     }

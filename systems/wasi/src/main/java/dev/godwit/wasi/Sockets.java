@@ -1,10 +1,12 @@
 package dev.godwit.wasi;
 
+import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
 import dev.godwit.wasm.runtime.HostCall;
+import dev.godwit.wasm.runtime.PendingCall;
 
 /** The functions {@code sock_*}. */
 final class Sockets {
@@ -71,7 +73,8 @@ final class Sockets {
         boolean peek = (flags & RECV_PEEK) != 0;
         boolean all = (flags & RECV_WAITALL) != 0 && !peek && !descriptor.isNonBlocking();
         // What earlier attempts of this call received lies in the buffers already.
-        long before = all && call.resumed() != null ? wasi.waitProgress : 0;
+        PendingCall earlier = call.resumed();
+        long before = all && earlier != null ? earlier.progress : 0;
         long count = before;
         if (before < vectors.total() || before == 0) {
             guest.skip(vectors, before);
@@ -79,7 +82,7 @@ final class Sockets {
                 count += receive(wasi, guest, vectors, socket, peek, before);
             } catch (ErrnoException e) {
                 if (Files.mayWait(e, descriptor)) {
-                    return waitForMore(wasi, call, socket, before);
+                    return waitForMore(call, socket, before);
                 }
                 if (before == 0) {
                     throw e;
@@ -87,16 +90,17 @@ final class Sockets {
             }
         }
         if (all && count > before && count < vectors.total()) {
-            return waitForMore(wasi, call, socket, count);
+            return waitForMore(call, socket, count);
         }
         guest.storeInt(call.i32(4), (int) count);
         guest.storeShort(call.i32(5), 0);
         return Errnos.SUCCESS;
     }
 
-    private static int waitForMore(Wasi wasi, HostCall call, Socket socket, long progress) {
-        wasi.waitProgress = progress;
-        return Wasi.block(call, "receive on descriptor " + call.i32(0), socket.readable());
+    private static int waitForMore(HostCall call, Socket socket, long progress) {
+        String what = "receive on descriptor " + call.i32(0);
+        call.block(Blocked.on(what, socket.readable())).progress = progress;
+        return Wasi.BLOCKED;
     }
 
     private static long receive(

@@ -52,12 +52,6 @@ public final class Wasi implements AutoCloseable {
     final DescriptorTable descriptors = new DescriptorTable();
     final byte[] buffer = new byte[BUFFER];
 
-    /** When the wait that is going on began; means nothing but to a call that is made again. */
-    long waitStart;
-
-    /** How far the call that waits has got; means nothing but to a call that is made again. */
-    long waitProgress;
-
     private @Nullable Instance lastCaller;
     private Guest lastGuest = new Guest(null);
 

@@ -2,6 +2,7 @@ package dev.godwit.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.BytesSink;
 import dev.godwit.base.host.BytesSource;
 import dev.godwit.base.host.Errno;
@@ -10,10 +11,21 @@ import dev.godwit.base.host.VirtualClock;
 import dev.godwit.host.Memory;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.wasm.inplace.InPlace;
+import dev.godwit.wasm.module.FunctionType;
+import dev.godwit.wasm.runtime.Driver;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.HostCall;
+import dev.godwit.wasm.runtime.HostFunction;
+import dev.godwit.wasm.runtime.RunState;
+import dev.godwit.wasm.runtime.Standing;
+import dev.godwit.wasm.runtime.Store;
+import dev.godwit.wasm.runtime.StoreLimits;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /** A world with one preopened directory, as descriptor 3, and a memory of one page to call from. */
 class Harness {
@@ -34,7 +46,11 @@ class Harness {
     final BytesSink error = new BytesSink(1 << 20);
     final Memory memory = Objects.requireNonNull(Memory.allocate(MEMORY));
     final Guest guest = new Guest(memory);
-    final Execution execution = new Execution(1000, 100);
+    private final Store store =
+            new Store(Engines.only(InPlace.ENGINE), new StoreLimits(0, 1000, 100, -1));
+    final Execution execution = store.newExecution();
+    private ToIntFunction<HostCall> code = call -> 0;
+    private int result;
     Wasi wasi = builder().input(new BytesSource(ascii("input"))).build();
 
     Wasi.Builder builder() {
@@ -53,15 +69,43 @@ class Harness {
 
     /** Calls a function as the guest would; made again if it was blocked the last time. */
     int call(String name, long... arguments) {
-        System.arraycopy(arguments, 0, execution.low, 0, arguments.length);
-        execution.hostCall.set(0, null);
-        execution.hostCall.setResumed(execution.blocked);
-        execution.blocked = null;
+        return call(guest, name, arguments);
+    }
+
+    int call(Guest caller, String name, long... arguments) {
         Preview1 function = Objects.requireNonNull(Preview1.find(name));
         assertThat(arguments).hasSize(function.parameters().length());
-        int result = function.run(wasi, guest, execution.hostCall);
-        assertThat(execution.blocked != null).isEqualTo(result == Wasi.BLOCKED);
+        return run(name, function.type(), call -> function.run(wasi, caller, call), arguments);
+    }
+
+    /** Runs what answers an error number or that it waits. */
+    int run(String name, FunctionType type, ToIntFunction<HostCall> work, long... arguments) {
+        RunState state;
+        if (execution.at() == Standing.NONE) {
+            code = work;
+            System.arraycopy(arguments, 0, execution.low, 0, arguments.length);
+            execution.sp = arguments.length;
+            HostFunction host = call -> result = code.applyAsInt(call);
+            state = Driver.start(execution, store.newFunction(name, type, host));
+        } else {
+            code = work;
+            state = Driver.resume(execution);
+        }
+        if (state == RunState.ENDED) {
+            execution.sp = 0;
+        }
+        assertThat(state == RunState.BLOCKED).isEqualTo(result == Wasi.BLOCKED);
         return result;
+    }
+
+    /** What the call waits for that was not ready. */
+    Blocked blocked() {
+        return Objects.requireNonNull(execution.pending).on();
+    }
+
+    /** Gives up the call that waits, if one does. */
+    void forget() {
+        Driver.abandon(execution);
     }
 
     void succeeds(String name, long... arguments) {

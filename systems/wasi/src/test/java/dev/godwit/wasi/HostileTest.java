@@ -75,7 +75,7 @@ class HostileTest extends Harness {
                     boolean wide = function.parameters().charAt(i) == 'I';
                     arguments[i] = wide ? value : (int) value;
                 }
-                execution.blocked = null;
+                forget();
                 try {
                     assertThat(call(name, arguments)).as(name).isBetween(-1, 76);
                 } catch (ProcessExit e) {
@@ -156,11 +156,7 @@ class HostileTest extends Harness {
 
     @Test
     void aGuestWithoutAMemoryFaults() {
-        System.arraycopy(new long[] {0, 0, 0, 0}, 0, execution.low, 0, 4);
-        execution.hostCall.set(0, null);
-        Preview1 function = Objects.requireNonNull(Preview1.find("fd_write"));
-        execution.low[0] = 1;
-        assertThat(function.run(wasi, new Guest(null), execution.hostCall))
+        assertThat(call(new Guest(null), "fd_write", 1, 0, 0, 0))
                 .isEqualTo(Errnos.number(Errno.EFAULT));
     }
 

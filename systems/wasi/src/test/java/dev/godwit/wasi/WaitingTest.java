@@ -2,7 +2,6 @@ package dev.godwit.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
@@ -189,10 +188,6 @@ class WaitingTest extends Harness {
         wasi = builder().input(pipe).listen(listener).build();
     }
 
-    private Blocked blocked() {
-        return Objects.requireNonNull(execution.blocked);
-    }
-
     private void subscribeToClock(int index, int id, long timeout, int flags) {
         int at = SUBSCRIPTIONS + 48 * index;
         memory.fill(at, 0, 48);
@@ -280,7 +275,7 @@ class WaitingTest extends Harness {
         subscribeToClock(0, 0, 500, 0);
         assertThat(poll(1)).isEqualTo(Wasi.BLOCKED);
         clock.advance(400);
-        execution.blocked = null;
+        forget();
         assertThat(poll(1)).isEqualTo(Wasi.BLOCKED);
         assertThat(blocked().deadline()).isEqualTo(950);
     }
@@ -300,10 +295,10 @@ class WaitingTest extends Harness {
         assertThat(poll(1)).isZero();
         subscribeToClock(0, 1, -1, 1);
         assertThat(poll(1)).isEqualTo(Wasi.BLOCKED);
-        execution.blocked = null;
+        forget();
         subscribeToClock(0, 1, -1, 0);
         assertThat(poll(1)).isEqualTo(Wasi.BLOCKED);
-        execution.blocked = null;
+        forget();
         subscribeToClock(0, 1, Long.MAX_VALUE, 0);
         assertThat(poll(1)).isEqualTo(Wasi.BLOCKED);
     }
@@ -364,6 +359,7 @@ class WaitingTest extends Harness {
         vector(1, BUFFER + 10, 4);
         assertThat(call("sock_recv", fd, VECTORS, 2, 0, RESULT, RESULT + 4))
                 .isEqualTo(Wasi.BLOCKED);
+        forget();
         connection.in.bytes = ascii("hello");
         succeeds("sock_recv", fd, VECTORS, 2, 1, RESULT, RESULT + 4);
         assertThat(memory.loadInt(RESULT)).isEqualTo(5);
@@ -425,18 +421,14 @@ class WaitingTest extends Harness {
     }
 
     @Test
-    void randomBytesWithoutEndCanBeStopped() throws ErrnoException {
+    void randomBytesWithoutEndCanBeStopped() {
         int size = 5 << 20;
         Memory large = Objects.requireNonNull(Memory.allocate(size));
         Guest other = new Guest(large);
-        execution.low[0] = 0;
-        execution.low[1] = size;
-        execution.hostCall.set(0, null);
         int attempts = 0;
         int result = Wasi.BLOCKED;
         while (result == Wasi.BLOCKED) {
-            execution.hostCall.setResumed(execution.blocked);
-            result = Processes.randomGet(wasi, other, execution.hostCall);
+            result = call(other, "random_get", 0, size);
             attempts++;
         }
         assertThat(result).isZero();

@@ -1,20 +1,18 @@
 package dev.godwit.wasm.inplace;
 
-import dev.godwit.host.Bytes;
 import dev.godwit.wasm.module.DataSegment;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.AggregateType;
 import dev.godwit.wasm.runtime.ArrayInstance;
-import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.BulkPrice;
+import dev.godwit.wasm.runtime.HeapObject;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.References;
 import dev.godwit.wasm.runtime.StructInstance;
 
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
 
 /** The instructions behind the prefix FB: structures, arrays, casts, numbers of 31 bits. */
 final class AggregateOps {
@@ -25,7 +23,7 @@ final class AggregateOps {
      *
      * @return the address to go on at
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         long wide = Leb.u32(code, pc);
         int op = (int) wide + Opcodes.FB;
         int next = (int) (wide >>> 32);
@@ -50,15 +48,18 @@ final class AggregateOps {
                 s[x.sp - 1] = array(x.references[x.sp - 1]).length;
                 return next;
             }
+            case Opcodes.STRUCT_NEW,
+                    Opcodes.STRUCT_NEW_DEFAULT,
+                    Opcodes.STRUCT_GET,
+                    Opcodes.STRUCT_GET_S,
+                    Opcodes.STRUCT_GET_U,
+                    Opcodes.STRUCT_SET -> {
+                long type = Leb.u32(code, next);
+                return struct(code, s, (int) (type >>> 32), op, (int) type, x.instance, x);
+            }
             default -> {
-                long first = Leb.u32(code, next);
-                next = (int) (first >>> 32);
-                Instance instance = Calls.instance(x);
-                int type = (int) first;
-                if (op <= Opcodes.STRUCT_SET) {
-                    return struct(code, s, next, op, type, instance, x);
-                }
-                return arrays(code, s, next, op, type, instance, x);
+                long type = Leb.u32(code, next);
+                return arrays(code, s, (int) (type >>> 32), op, (int) type, x.instance, x);
             }
         }
     }
@@ -76,11 +77,11 @@ final class AggregateOps {
 
     // ---- casts ----
 
-    private static int cast(byte[] code, long[] s, int pc, int op, Execution x) {
+    private static int cast(byte[] code, long[] s, int pc, int op, Registers x) {
         long wide = Leb.s32(code, pc);
         boolean nullable = op == Opcodes.REF_TEST_NULL || op == Opcodes.REF_CAST_NULL;
         int at = x.sp - 1;
-        boolean fits = References.fits(x.references[at], (int) wide, nullable, Calls.instance(x));
+        boolean fits = References.fits(x.references[at], (int) wide, nullable, x.instance);
         if (op == Opcodes.REF_TEST || op == Opcodes.REF_TEST_NULL) {
             s[at] = fits ? 1 : 0;
         } else if (!fits) {
@@ -90,19 +91,24 @@ final class AggregateOps {
     }
 
     /** {@code pc} is behind the whole opcode: steps count from there. */
-    private static int branchOnCast(byte[] code, int pc, int op, Execution x) {
+    private static int branchOnCast(byte[] code, int pc, int op, Registers x) {
         int flags = code[pc];
         int next = Leb.skip(code, Leb.skip(code, pc + 1));
         long wide = Leb.s32(code, next);
         boolean fits =
-                References.fits(
-                        x.references[x.sp - 1], (int) wide, (flags & 2) != 0, Calls.instance(x));
+                References.fits(x.references[x.sp - 1], (int) wide, (flags & 2) != 0, x.instance);
         if (fits != (op == Opcodes.BR_ON_CAST)) {
+            if (x.prices.length > 0) {
+                x.meter += x.prices[2 * x.position + 1];
+            }
             x.position++;
             return (int) (wide >>> 32);
         }
         int[] b = x.branches;
         int at = x.position;
+        if (x.prices.length > 0) {
+            x.taken = x.prices[2 * at];
+        }
         int entry = b[at];
         if ((entry & 1) == 0) {
             x.sp = Branches.dropAll(x, x.sp, entry);
@@ -120,7 +126,7 @@ final class AggregateOps {
     // ---- structures ----
 
     private static int struct(
-            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Registers x) {
         @Nullable Object[] r = x.references;
         if (op == Opcodes.STRUCT_NEW || op == Opcodes.STRUCT_NEW_DEFAULT) {
             AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
@@ -130,7 +136,7 @@ final class AggregateOps {
                 int count = layout.fieldCount();
                 sp -= count;
                 for (int i = 0; i < count; i++) {
-                    setField(made, i, layout.storage(i), s[sp + i], x.high[sp + i], r[sp + i]);
+                    made.set(i, s[sp + i], x.high[sp + i], r[sp + i]);
                 }
             }
             r[sp] = made;
@@ -143,42 +149,26 @@ final class AggregateOps {
         if (!(r[sp] instanceof StructInstance object)) {
             throw Faults.NULL_STRUCTURE;
         }
-        int storage = object.type.storage(field);
         if (op == Opcodes.STRUCT_SET) {
-            setField(object, field, storage, s[sp + 1], x.high[sp + 1], r[sp + 1]);
+            object.set(field, s[sp + 1], x.high[sp + 1], r[sp + 1]);
             x.sp = sp;
-        } else if (ValueTypes.isReference(storage)) {
-            r[sp] = object.references[field];
         } else {
-            long value = object.low[field];
-            s[sp] = op == Opcodes.STRUCT_GET_S ? signed(storage, value) : value;
-            if (storage == ValueTypes.V128) {
-                x.high[sp] = object.high[field];
-            }
+            get(object, field, object.type.storage(field), op == Opcodes.STRUCT_GET_S, x, sp);
         }
         return (int) (wide >>> 32);
     }
 
-    private static void setField(
-            StructInstance object,
-            int field,
-            int storage,
-            long low,
-            long high,
-            @Nullable Object reference) {
+    /** Loads a field or element into a slot. */
+    private static void get(
+            HeapObject object, int index, int storage, boolean isSigned, Registers x, int to) {
         if (ValueTypes.isReference(storage)) {
-            object.references[field] = reference;
+            x.references[to] = object.reference(index);
             return;
         }
-        object.low[field] =
-                switch (storage) {
-                    case ValueTypes.I8 -> low & 0xff;
-                    case ValueTypes.I16 -> low & 0xffff;
-                    case ValueTypes.I32, ValueTypes.F32 -> (int) low;
-                    default -> low;
-                };
+        long value = object.low(index);
+        x.low[to] = isSigned ? signed(storage, value) : value;
         if (storage == ValueTypes.V128) {
-            object.high[field] = high;
+            x.high[to] = object.high(index);
         }
     }
 
@@ -196,24 +186,24 @@ final class AggregateOps {
     }
 
     private static int arrays(
-            byte[] code, long[] s, int pc, int op, int type, Instance instance, Execution x) {
+            byte[] code, long[] s, int pc, int op, int type, Instance instance, Registers x) {
         @Nullable Object[] r = x.references;
         int sp = x.sp;
         switch (op) {
             case Opcodes.ARRAY_NEW -> {
                 sp -= 2;
-                ArrayInstance made = create(instance, type, (int) s[sp + 1]);
-                fill(made, 0, made.length, s[sp], x.high[sp], r[sp]);
+                ArrayInstance made = create(x, type, (int) s[sp + 1]);
+                made.fill(0, made.length, s[sp], x.high[sp], r[sp]);
                 r[sp++] = made;
             }
-            case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(instance, type, (int) s[sp - 1]);
+            case Opcodes.ARRAY_NEW_DEFAULT -> r[sp - 1] = create(x, type, (int) s[sp - 1]);
             case Opcodes.ARRAY_NEW_FIXED -> {
                 long wide = Leb.u32(code, pc);
                 pc = (int) (wide >>> 32);
-                ArrayInstance made = create(instance, type, (int) wide);
+                ArrayInstance made = create(x, type, (int) wide);
                 sp -= made.length;
                 for (int i = 0; i < made.length; i++) {
-                    set(made, i, s[sp + i], x.high[sp + i], r[sp + i]);
+                    made.set(i, s[sp + i], x.high[sp + i], r[sp + i]);
                 }
                 r[sp++] = made;
             }
@@ -226,12 +216,12 @@ final class AggregateOps {
                 if (op == Opcodes.ARRAY_NEW_DATA) {
                     AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
                     checkData(instance, (int) wide, from, count * layout.elementWidth());
-                    ArrayInstance made = create(instance, type, (int) count);
+                    ArrayInstance made = create(x, type, (int) count);
                     initData(made, 0, instance, (int) wide, from, count);
                     r[sp++] = made;
                 } else {
                     checkElements(instance, (int) wide, from, count);
-                    ArrayInstance made = create(instance, type, (int) count);
+                    ArrayInstance made = create(x, type, (int) count);
                     initElements(made, 0, instance, (int) wide, from, count);
                     r[sp++] = made;
                 }
@@ -240,12 +230,12 @@ final class AggregateOps {
                 sp--;
                 ArrayInstance array = array(r[sp - 1]);
                 int index = index(array, s[sp]);
-                get(array, index, op == Opcodes.ARRAY_GET_S, x, sp - 1);
+                get(array, index, array.type.storage(0), op == Opcodes.ARRAY_GET_S, x, sp - 1);
             }
             case Opcodes.ARRAY_SET -> {
                 sp -= 3;
                 ArrayInstance array = array(r[sp]);
-                set(array, index(array, s[sp + 1]), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                array.set(index(array, s[sp + 1]), s[sp + 2], x.high[sp + 2], r[sp + 2]);
             }
             case Opcodes.ARRAY_FILL -> {
                 sp -= 4;
@@ -253,17 +243,22 @@ final class AggregateOps {
                 long from = s[sp + 1] & 0xffffffffL;
                 long count = s[sp + 3] & 0xffffffffL;
                 checkRange(array, from, count);
-                fill(array, (int) from, (int) (from + count), s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                int end = (int) (from + count);
+                array.fill((int) from, end, s[sp + 2], x.high[sp + 2], r[sp + 2]);
+                x.meter += BulkPrice.of(array, count);
             }
             case Opcodes.ARRAY_COPY -> {
                 pc = Leb.skip(code, pc);
                 sp -= 5;
+                ArrayInstance target = array(r[sp]);
+                long count = s[sp + 4] & 0xffffffffL;
                 copy(
-                        array(r[sp]),
+                        target,
                         s[sp + 1] & 0xffffffffL,
                         array(r[sp + 2]),
                         s[sp + 3] & 0xffffffffL,
-                        s[sp + 4] & 0xffffffffL);
+                        count);
+                x.meter += BulkPrice.of(target, count);
             }
             case Opcodes.ARRAY_INIT_DATA, Opcodes.ARRAY_INIT_ELEM -> {
                 long wide = Leb.u32(code, pc);
@@ -281,6 +276,7 @@ final class AggregateOps {
                     checkElements(instance, (int) wide, from, count);
                     initElements(array, (int) to, instance, (int) wide, from, count);
                 }
+                x.meter += BulkPrice.of(array, count);
             }
             default -> throw Calls.unknownOpcode(code, pc);
         }
@@ -288,10 +284,12 @@ final class AggregateOps {
         return pc;
     }
 
-    private static ArrayInstance create(Instance instance, int type, int length) {
-        return instance.store
-                .heap()
-                .newArray(instance.store.aggregate(instance.typeIds[type]), length);
+    private static ArrayInstance create(Registers x, int type, int length) {
+        Instance instance = x.instance;
+        AggregateType layout = instance.store.aggregate(instance.typeIds[type]);
+        ArrayInstance made = instance.store.heap().newArray(layout, length);
+        x.meter += BulkPrice.of(made, length);
+        return made;
     }
 
     private static int index(ArrayInstance array, long slot) {
@@ -326,20 +324,15 @@ final class AggregateOps {
     private static void initData(
             ArrayInstance array, int to, Instance instance, int data, long from, long count) {
         DataSegment segment = instance.module.data().get(data);
-        int width = array.type.elementWidth();
-        System.arraycopy(
-                instance.module.bytes(),
-                segment.start() + (int) from,
-                array.bytes,
-                to * width,
-                (int) count * width);
+        array.setBytes(
+                to, instance.module.bytes(), segment.start() + (int) from, (int) count);
     }
 
     private static void initElements(
             ArrayInstance array, int to, Instance instance, int segment, long from, long count) {
         @Nullable Object[] references = instance.elements[segment];
         if (references != null) {
-            System.arraycopy(references, (int) from, array.references, to, (int) count);
+            array.setReferences(to, references, (int) from, (int) count);
         }
     }
 
@@ -347,79 +340,6 @@ final class AggregateOps {
             ArrayInstance target, long to, ArrayInstance source, long from, long count) {
         checkRange(target, to, count);
         checkRange(source, from, count);
-        if (target.type.hasReferences()) {
-            System.arraycopy(
-                    source.references, (int) from, target.references, (int) to, (int) count);
-        } else {
-            int width = target.type.elementWidth();
-            System.arraycopy(
-                    source.bytes,
-                    (int) from * width,
-                    target.bytes,
-                    (int) to * width,
-                    (int) count * width);
-        }
-    }
-
-    private static void get(ArrayInstance array, int index, boolean isSigned, Execution x, int to) {
-        if (array.type.hasReferences()) {
-            x.references[to] = array.references[index];
-            return;
-        }
-        byte[] bytes = array.bytes;
-        int width = array.type.elementWidth();
-        int at = index * width;
-        switch (width) {
-            case 1 -> x.low[to] = isSigned ? bytes[at] : bytes[at] & 0xff;
-            case 2 -> {
-                short value = Bytes.getShort(bytes, at);
-                x.low[to] = isSigned ? value : value & 0xffff;
-            }
-            case 4 -> x.low[to] = Bytes.getInt(bytes, at);
-            case 8 -> x.low[to] = Bytes.getLong(bytes, at);
-            default -> {
-                x.low[to] = Bytes.getLong(bytes, at);
-                x.high[to] = Bytes.getLong(bytes, at + 8);
-            }
-        }
-    }
-
-    private static void set(
-            ArrayInstance array, int index, long low, long high, @Nullable Object reference) {
-        if (array.type.hasReferences()) {
-            array.references[index] = reference;
-            return;
-        }
-        byte[] bytes = array.bytes;
-        int width = array.type.elementWidth();
-        int at = index * width;
-        switch (width) {
-            case 1 -> bytes[at] = (byte) low;
-            case 2 -> Bytes.putShort(bytes, at, (int) low);
-            case 4 -> Bytes.putInt(bytes, at, (int) low);
-            case 8 -> Bytes.putLong(bytes, at, low);
-            default -> {
-                Bytes.putLong(bytes, at, low);
-                Bytes.putLong(bytes, at + 8, high);
-            }
-        }
-    }
-
-    private static void fill(
-            ArrayInstance array,
-            int from,
-            int to,
-            long low,
-            long high,
-            @Nullable Object reference) {
-        if (array.type.hasReferences()) {
-            Arrays.fill(array.references, from, to, reference);
-        } else if (array.type.elementWidth() == 1) {
-            Arrays.fill(array.bytes, from, to, (byte) low);
-        } else {
-            for (int i = from; i < to; i++) {
-                set(array, i, low, high, null);
-            }
-        }
+        target.copy((int) to, source, (int) from, (int) count);
     }
 }

@@ -3,7 +3,6 @@ package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.runtime.Execution;
 
 /**
  * The instructions behind the prefix FE: atomic accesses. A memory is used by one thread, so they
@@ -17,7 +16,7 @@ final class AtomicOps {
      *
      * @return the address behind it, or the complement of its own if it waits
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         long wide = Leb.u32(code, pc);
         int op = (int) wide;
         int next = (int) (wide >>> 32);
@@ -40,14 +39,14 @@ final class AtomicOps {
         }
     }
 
-    static void checkAligned(Execution x, int mask) {
+    static void checkAligned(Registers x, int mask) {
         if ((x.effectiveAddress & mask) != 0) {
             throw Faults.UNALIGNED_ATOMIC;
         }
     }
 
     private static int dispatch(
-            byte[] code, long[] s, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Registers x) {
         if (op < 64) {
             return part0(code, s, op, next, x);
         }
@@ -55,7 +54,7 @@ final class AtomicOps {
     }
 
     private static int part0(
-            byte[] code, long[] s, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 16: { // i32.atomic.load
@@ -627,7 +626,7 @@ final class AtomicOps {
     }
 
     private static int part1(
-            byte[] code, long[] s, int op, int next, Execution x) {
+            byte[] code, long[] s, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 64: { // i64.atomic.rmw32.xor_u

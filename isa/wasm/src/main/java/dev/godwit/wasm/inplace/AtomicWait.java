@@ -5,6 +5,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.PendingCall;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import java.util.List;
  * {@code memory.atomic.wait32} and {@code memory.atomic.wait64}.
  *
  * <p>A wait is a safepoint: while it lasts, the instruction stays unexecuted with its operands on
- * the stack, and is executed again. Then {@code x.blocked} is still what it waited for, which is
- * how it knows its deadline, and that it has compared the value already.
+ * the stack, and is executed again. Then {@code pending} is still what it waited for, which is how
+ * it knows its deadline, and that it has compared the value already.
  *
  * <p>A store has one execution, and while that waits nothing else of the store runs: so nobody can
  * notify, and a wait ends by its deadline or by a stop alone.
@@ -33,32 +34,32 @@ final class AtomicWait {
      * @param mask the bits of an address that must be zero: 3 or 7
      * @return the address behind it, or the complement of its own if it waits
      */
-    static int run(byte[] code, long[] s, int pc, int memarg, Execution x, int mask) {
+    static int run(byte[] code, long[] s, int pc, int memarg, Registers x, int mask) {
         int sp = x.sp - 3;
         int next = MemoryOps.operands(code, s, memarg, sp, x);
-        Blocked resumed = x.blocked;
+        PendingCall resumed = x.execution.pending;
         int result;
         if (resumed == null) {
             result = begin(x, mask, s[sp + 1], s[sp + 2]);
         } else {
-            result = isOver(resumed.deadline(), x.clock()) ? TIMED_OUT : -1;
+            result = isOver(resumed.on().deadline(), x.execution.clock()) ? TIMED_OUT : -1;
         }
         if (result < 0) {
             return ~(pc - 1);
         }
-        x.blocked = null;
+        x.execution.pending = null;
         s[sp] = result;
         x.sp = sp + 1;
         return next;
     }
 
     /** Its result, or -1 if it has to wait. */
-    private static int begin(Execution x, int mask, long expected, long timeout) {
+    private static int begin(Registers x, int mask, long expected, long timeout) {
         long ea = x.effectiveAddress;
         AtomicOps.checkAligned(x, mask);
         Memory m = x.accessed;
         boolean isEqual = mask == 3 ? m.loadInt(ea) == (int) expected : m.loadLong(ea) == expected;
-        if (!isShared(m, Calls.instance(x))) {
+        if (!isShared(m, x.instance)) {
             throw Faults.EXPECTED_SHARED_MEMORY;
         }
         if (!isEqual) {
@@ -68,8 +69,8 @@ final class AtomicWait {
             return TIMED_OUT;
         }
         String what = mask == 3 ? "memory.atomic.wait32" : "memory.atomic.wait64";
-        x.blocked = new Blocked(what, deadline(timeout, x.clock()), List.of());
-        x.callee = null;
+        Execution e = x.execution;
+        e.waitFor(new Blocked(what, deadline(timeout, e.clock()), List.of()));
         return -1;
     }
 

@@ -4,6 +4,7 @@ import dev.godwit.base.failure.EngineBug;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.runtime.FunctionInstance;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.TableInstance;
@@ -14,34 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
-/** What the loops share about calls, and why they leave. */
+/** What the loops share about calls, and how they leave. */
 final class Calls {
-    /** Not a reason to leave a loop: there is a frame to go on with. */
-    static final int RUN = -1;
-
-    /** The loop wants {@code x.callee} called: it cannot do that itself. */
-    static final int CALL = 0;
-
-    /** The same, and the running function is to be replaced. */
-    static final int TAIL_CALL = 1;
-
-    /** A caller that runs elsewhere is to go on; {@code x.pc} is its stored address. */
-    static final int RETURNED = 2;
-
-    /** {@code x.exception} is thrown. */
-    static final int THROWN = 3;
-
-    /** A stop was requested. */
-    static final int STOPPED = 4;
-
-    /** {@code x.fault} happened. */
-    static final int FAULTED = 5;
-
-    /** {@code x.blocked} says what the call or the instruction at {@code x.pc} waits for. */
-    static final int BLOCKED = 6;
-
-    /** The numeric loop wants {@link Rare} to execute the instruction at {@code x.pc}. */
-    static final int STEP = 7;
+    /** An exit of the numeric loop alone: {@link Rare} has to execute the instruction at pc. */
+    static final int STEP = 50;
 
     /** The flags of a function that the numeric loop runs. */
     static final int NUMERIC = ModuleCode.VALID | ModuleCode.NUMERIC;
@@ -51,29 +28,26 @@ final class Calls {
 
     private Calls() {}
 
-    static Instance instance(Execution x) {
-        Instance instance = x.instance;
-        if (instance == null) {
-            throw new EngineBug("no instance is running", null);
-        }
-        return instance;
-    }
-
-    static int leave(int status, int pc, int sp, int fp, Execution x) {
+    static int leave(int exit, int pc, int sp, int fp, Registers x) {
+        Execution e = x.execution;
+        e.pc = pc;
+        e.sp = sp;
+        e.fp = fp;
+        e.own = x.position;
+        e.function = x.function;
         x.pc = pc;
         x.sp = sp;
-        x.fp = fp;
-        return status;
+        return exit;
     }
 
-    static int leaveTo(int function, int pc, int sp, int fp, Execution x) {
-        x.callee = instance(x).functions[function];
-        return leave(CALL, pc, sp, fp, x);
+    static int leaveTo(int function, int pc, int sp, int fp, Registers x) {
+        x.execution.callee = x.instance.functions[function];
+        return leave(Exit.CALL, pc, sp, fp, x);
     }
 
-    static int faulted(RuntimeException fault, int pc, int fp, Execution x) {
-        x.fault = fault instanceof Fault known ? known : Faults.MEMORY_BOUNDS;
-        return leave(FAULTED, pc, x.sp, fp, x);
+    static int faulted(RuntimeException fault, int pc, int fp, Registers x) {
+        x.execution.fault = fault instanceof Fault known ? known : Faults.MEMORY_BOUNDS;
+        return leave(Exit.FAULTED, pc, x.sp, fp, x);
     }
 
     static EngineBug unknownOpcode(byte[] code, int pc) {
@@ -85,13 +59,13 @@ final class Calls {
      * Finds what {@code call_indirect} calls; {@code pc} is behind the opcode, and {@code x.pc}
      * becomes the address behind the instruction.
      *
-     * @return the function's index, or -1 if it belongs to another instance: it is {@code x.callee}
+     * @return the function's index, or -1 if it belongs to another instance: it is the callee
      */
-    static int resolve(byte[] code, int pc, int element, Execution x) {
+    static int resolve(byte[] code, int pc, int element, Registers x) {
         return resolve(code, pc, element & 0xffffffffL, x);
     }
 
-    private static int resolve(byte[] code, int pc, long element, Execution x) {
+    private static int resolve(byte[] code, int pc, long element, Registers x) {
         int type = code[pc++];
         if (type < 0) {
             long wide = Leb.u32(code, pc - 1);
@@ -105,14 +79,14 @@ final class Calls {
             pc = (int) (wide >>> 32);
         }
         x.pc = pc;
-        Instance instance = instance(x);
+        Instance instance = x.instance;
         TableInstance elements = instance.tables[table];
         if (element < 0 || element >= elements.size) {
             throw Faults.UNDEFINED_ELEMENT;
         }
         Object target = elements.elements[(int) element];
         if (target == null) {
-            x.wide = element;
+            x.execution.faultIndex = element;
             throw Faults.UNINITIALIZED_ELEMENT;
         }
         FunctionInstance function = (FunctionInstance) target;
@@ -123,11 +97,11 @@ final class Calls {
         return known(function, instance, x);
     }
 
-    private static int known(FunctionInstance function, Instance instance, Execution x) {
+    private static int known(FunctionInstance function, Instance instance, Registers x) {
         if (function instanceof WasmFunction own && own.instance == instance) {
             return own.index;
         }
-        x.callee = function;
+        x.execution.callee = function;
         return -1;
     }
 
@@ -135,7 +109,7 @@ final class Calls {
      * The same for {@code call_indirect} of any table and {@code call_ref}; the operand is popped
      * from {@code x.sp}.
      */
-    static int resolveAny(byte[] code, int pc, Execution x) {
+    static int resolveAny(byte[] code, int pc, Registers x) {
         int op = code[pc - 1];
         int sp = --x.sp;
         if (op == Opcodes.CALL_REF || op == Opcodes.RETURN_CALL_REF) {
@@ -144,10 +118,10 @@ final class Calls {
             if (target == null) {
                 throw Faults.NULL_FUNCTION;
             }
-            return known((FunctionInstance) target, instance(x), x);
+            return known((FunctionInstance) target, x.instance, x);
         }
         int table = (int) Leb.u32(code, Leb.skip(code, pc));
-        boolean is64 = instance(x).tables[table].type.limits().is64();
+        boolean is64 = x.instance.tables[table].type.limits().is64();
         long element = x.low[sp];
         return resolve(code, pc, is64 ? element : element & 0xffffffffL, x);
     }
@@ -158,9 +132,9 @@ final class Calls {
      *
      * @param loop the flags of functions that the calling loop runs
      * @return the callee's first address, or the complement of the address behind the instruction
-     *     if the loop has to be left for {@code x.callee}
+     *     if the loop has to be left for {@code callee}
      */
-    static int tail(byte[] code, long[] s, int pc, int fp, Execution x, int loop) {
+    static int tail(byte[] code, long[] s, int pc, int fp, Registers x, int loop) {
         int f;
         if (code[pc - 1] == Opcodes.RETURN_CALL) {
             long wide = Leb.u32(code, pc);
@@ -173,25 +147,24 @@ final class Calls {
                 return ~pc;
             }
         }
-        int[] functions = x.code.functions;
+        Execution e = x.execution;
+        int[] functions = x.functions;
         int at = f * ModuleCode.STRIDE;
-        int cost =
-                x.values
-                        - functions[x.function + ModuleCode.COST]
-                        + functions[at + ModuleCode.COST];
+        int from = x.function * ModuleCode.STRIDE;
+        int cost = e.values - functions[from + ModuleCode.COST] + functions[at + ModuleCode.COST];
         int first = x.starts[f];
         if (functions[at + ModuleCode.FLAGS] != loop
                 || first >= x.branchesEnd
-                || cost > x.granted
-                || x.stop.isRaised()) {
-            x.callee = instance(x).functions[f];
+                || cost > e.granted
+                || x.mustStop()) {
+            e.callee = x.instance.functions[f];
             return ~pc;
         }
         int parameters = functions[at + ModuleCode.PARAMETERS];
         int sp = fp + parameters;
         if (loop == GENERAL) {
             Branches.moveAll(x, x.sp - parameters, fp, parameters);
-            int end = fp + functions[x.function + ModuleCode.COST];
+            int end = fp + functions[from + ModuleCode.COST];
             if (end > sp) {
                 Arrays.fill(x.references, sp, end, null);
             }
@@ -202,16 +175,17 @@ final class Calls {
             Arrays.fill(s, sp, sp + locals, 0);
             sp += locals;
         }
-        x.values = cost;
-        x.function = at;
+        e.values = cost;
+        x.function = f;
         x.position = first;
+        x.behind();
         x.end = functions[at + ModuleCode.END];
         x.sp = sp;
         return functions[at + ModuleCode.START];
     }
 
     /** Sets the locals that are not parameters to zero and null; the stack pointer behind them. */
-    static int clearLocals(Execution x, int sp, int count) {
+    static int clearLocals(Registers x, int sp, int count) {
         long[] low = x.low;
         long[] high = x.high;
         @Nullable Object[] references = x.references;

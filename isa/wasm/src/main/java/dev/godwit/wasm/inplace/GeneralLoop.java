@@ -9,6 +9,7 @@ import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.numeric.Floats;
 import dev.godwit.wasm.numeric.Integers;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.validate.ModuleCode;
 
 /**
@@ -20,8 +21,8 @@ import dev.godwit.wasm.validate.ModuleCode;
 final class GeneralLoop {
     private GeneralLoop() {}
 
-    /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
+    /** Runs until the loop has to be left; says why, with pc, sp and fp in the execution. */
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Registers x) {
         try {
             for (; ; ) {
                 switch (code[pc++]) {
@@ -115,7 +116,7 @@ final class GeneralLoop {
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         continue;
                     }
@@ -125,24 +126,25 @@ final class GeneralLoop {
                         }
                     // fall through
                     case (byte) Opcodes.RETURN: {
-                        int[] functions = x.code.functions;
-                        int at = x.function;
+                        int[] functions = x.functions;
+                        Execution e = x.execution;
+                        int at = x.function * ModuleCode.STRIDE;
                         int results = functions[at + ModuleCode.RESULTS];
                         Branches.returnAll(x, sp, fp, results);
                         sp = fp + results;
-                        x.values -= functions[at + ModuleCode.COST];
-                        int[] calls = x.calls;
-                        int top = x.callTop - Execution.FRAME;
-                        x.callTop = top;
+                        e.values -= functions[at + ModuleCode.COST];
+                        int[] calls = e.calls;
+                        int top = e.callTop - Execution.FRAME;
+                        e.callTop = top;
                         pc = calls[top];
                         if (pc < 0) {
-                            return Calls.leave(Calls.RETURNED, pc, sp, fp, x);
+                            return Calls.leave(Exit.RETURNED, pc, sp, fp, x);
                         }
-                        fp = calls[top + 1];
-                        x.position = calls[top + 2];
-                        at = calls[top + 3];
+                        fp = calls[top + Execution.LOCALS];
+                        x.position = calls[top + Execution.OWN];
+                        at = calls[top + Execution.FUNCTION];
                         x.function = at;
-                        x.end = functions[at + ModuleCode.END];
+                        x.end = functions[at * ModuleCode.STRIDE + ModuleCode.END];
                         continue;
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
@@ -162,29 +164,30 @@ final class GeneralLoop {
                             sp = x.sp;
                             pc = x.pc;
                             if (f < 0) {
-                                return Calls.leave(Calls.CALL, pc, sp, fp, x);
+                                return Calls.leave(Exit.CALL, pc, sp, fp, x);
                             }
                         }
-                        int[] functions = x.code.functions;
+                        int[] functions = x.functions;
                         int at = f * ModuleCode.STRIDE;
-                        int cost = x.values + functions[at + ModuleCode.COST];
-                        int top = x.callTop;
+                        Execution e = x.execution;
+                        int cost = e.values + functions[at + ModuleCode.COST];
+                        int top = e.callTop;
                         int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.GENERAL
                                 || first >= x.branchesEnd
-                                || cost > x.granted
-                                || top == x.callsEnd
+                                || cost > e.granted
+                                || top == e.callsEnd
                                 || x.stop.isRaised()) {
                             return Calls.leaveTo(f, pc, sp, fp, x);
                         }
-                        int[] calls = x.calls;
+                        int[] calls = e.calls;
                         calls[top] = pc;
-                        calls[top + 1] = fp;
-                        calls[top + 2] = x.position;
-                        calls[top + 3] = x.function;
-                        x.callTop = top + Execution.FRAME;
-                        x.values = cost;
-                        x.function = at;
+                        calls[top + Execution.LOCALS] = fp;
+                        calls[top + Execution.OWN] = x.position;
+                        calls[top + Execution.FUNCTION] = x.function;
+                        e.callTop = top + Execution.FRAME;
+                        e.values = cost;
+                        x.function = f;
                         x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
@@ -199,7 +202,7 @@ final class GeneralLoop {
                         pc = Calls.tail(code, s, pc, fp, x, Calls.GENERAL);
                         sp = x.sp;
                         if (pc < 0) {
-                            return Calls.leave(Calls.TAIL_CALL, ~pc, sp, fp, x);
+                            return Calls.leave(Exit.TAIL_CALL, ~pc, sp, fp, x);
                         }
                         continue;
                     }
@@ -222,7 +225,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[sp++] = s[fp + i];
                         } else {
                             Branches.copyOther(x, i, fp + i, sp++);
@@ -236,7 +239,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[--sp];
                         } else {
                             Branches.copyOther(x, i, --sp, fp + i);
@@ -250,7 +253,7 @@ final class GeneralLoop {
                             i = (int) wide;
                             pc = (int) (wide >>> 32);
                         }
-                        if (x.code.kinds[x.code.functions[x.function + ModuleCode.KINDS] + i] == 0) {
+                        if (x.kinds[x.functions[x.function * ModuleCode.STRIDE + ModuleCode.KINDS] + i] == 0) {
                             s[fp + i] = s[sp - 1];
                         } else {
                             Branches.copyOther(x, i, sp - 1, fp + i);
@@ -278,7 +281,14 @@ final class GeneralLoop {
                         continue;
                     }
                     case (byte) Opcodes.MEMORY_SIZE:
+                        pc = MemoryOps.size(code, s, pc, sp++, x);
+                        continue;
                     case (byte) Opcodes.MEMORY_GROW:
+                        if (x.mustStop()) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
+                        pc = MemoryOps.grow(code, s, pc, sp - 1, x);
+                        continue;
                     case (byte) Opcodes.I32_LOAD:
                     case (byte) Opcodes.I64_LOAD:
                     case (byte) Opcodes.F32_LOAD:
@@ -293,6 +303,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
                     case (byte) Opcodes.I64_LOAD32_U:
+                        pc = MemoryOps.load(code, s, pc, sp, x);
+                        continue;
                     case (byte) Opcodes.I32_STORE:
                     case (byte) Opcodes.I64_STORE:
                     case (byte) Opcodes.F32_STORE:
@@ -302,9 +314,8 @@ final class GeneralLoop {
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
                     case (byte) Opcodes.I64_STORE32:
-                        x.sp = sp;
-                        pc = MemoryOps.run(code, s, pc, x);
-                        sp = x.sp;
+                        pc = MemoryOps.store(code, s, pc, sp, x);
+                        sp -= 2;
                         continue;
                     case (byte) Opcodes.REF_NULL:
                     case (byte) Opcodes.REF_IS_NULL:
@@ -321,7 +332,7 @@ final class GeneralLoop {
                     case (byte) Opcodes.THROW_REF:
                         x.sp = sp;
                         ReferenceOps.raise(code, pc, x);
-                        return Calls.leave(Calls.THROWN, pc, x.sp, fp, x);
+                        return Calls.leave(Exit.THROWN, pc, x.sp, fp, x);
                     case (byte) Opcodes.I32_CONST: {
                         int value = code[pc++];
                         if (value >= 0) {
@@ -345,20 +356,27 @@ final class GeneralLoop {
                         pc += 8;
                         continue;
                     case (byte) 0xFB: {
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
                         x.fp = fp;
                         int next = AggregateOps.run(code, s, pc, x);
                         sp = x.sp;
                         boolean isBack = next < pc;
                         pc = next;
-                        if (isBack && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                        if (isBack && x.mustStop()) {
+                            x.execution.price = x.taken;
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         continue;
                     }
                     case (byte) 0xFC:
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
-                        pc = PrefixedAny.run(code, s, pc, x);
+                        pc = Prefixed.run(code, s, pc, x);
                         sp = x.sp;
                         continue;
                     case (byte) 0xFD:
@@ -367,10 +385,13 @@ final class GeneralLoop {
                         sp = x.sp;
                         continue;
                     case (byte) 0xFE:
+                        if (x.mustStop() && SafepointOps.isOne(code, pc - 1)) {
+                            return Calls.leave(Exit.INSTRUCTION, pc - 1, sp, fp, x);
+                        }
                         x.sp = sp;
                         pc = AtomicOps.run(code, s, pc, x);
                         if (pc < 0) {
-                            return Calls.leave(Calls.BLOCKED, ~pc, sp, fp, x);
+                            return Calls.leave(Exit.BLOCKED, ~pc, sp, fp, x);
                         }
                         sp = x.sp;
                         continue;

@@ -1,7 +1,5 @@
 package dev.godwit.wasm.inplace;
 
-import dev.godwit.wasm.runtime.Execution;
-
 /** Reads immediates of valid code. A value of 32 bits comes with the address behind it above it. */
 final class Leb {
     private Leb() {}
@@ -57,7 +55,7 @@ final class Leb {
     }
 
     /** Leaves an unsigned number in {@code x.wide}; the address behind it. */
-    static int u64(byte[] code, int pc, Execution x) {
+    static int u64(byte[] code, int pc, Registers x) {
         long value = 0;
         int shift = 0;
         int b;

@@ -3,7 +3,6 @@ package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.MemoryInstance;
 
 /** Loads and stores of any memory, with addresses of 32 or 64 bits. */
@@ -12,28 +11,26 @@ final class MemoryOps {
 
     private MemoryOps() {}
 
-    /**
-     * Runs one; {@code pc} is behind the opcode, {@code x.sp} the stack pointer before and after.
-     *
-     * @return the address behind it
-     */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
-        int sp = x.sp;
+    /** {@code memory.size} into a slot; {@code pc} is behind the opcode; the address behind it. */
+    static int size(byte[] code, long[] s, int pc, int slot, Registers x) {
+        long wide = Leb.u32(code, pc);
+        s[slot] = x.instance.memories[(int) wide].pages();
+        return (int) (wide >>> 32);
+    }
+
+    /** {@code memory.grow} of a slot; {@code pc} is behind the opcode; the address behind it. */
+    static int grow(byte[] code, long[] s, int pc, int slot, Registers x) {
+        long wide = Leb.u32(code, pc);
+        MemoryInstance memory = x.instance.memories[(int) wide];
+        boolean is64 = memory.type.limits().is64();
+        s[slot] = memory.grow(is64 ? s[slot] : s[slot] & 0xffffffffL);
+        return (int) (wide >>> 32);
+    }
+
+    /** A load; {@code pc} is behind the opcode; the address behind it. */
+    static int load(byte[] code, long[] s, int pc, int sp, Registers x) {
         int op = code[pc - 1];
-        if (op == Opcodes.MEMORY_SIZE || op == Opcodes.MEMORY_GROW) {
-            long wide = Leb.u32(code, pc);
-            MemoryInstance memory = Calls.instance(x).memories[(int) wide];
-            if (op == Opcodes.MEMORY_SIZE) {
-                s[sp] = memory.pages();
-                x.sp = sp + 1;
-            } else {
-                boolean is64 = memory.type.limits().is64();
-                s[sp - 1] = memory.grow(is64 ? s[sp - 1] : s[sp - 1] & 0xffffffffL);
-            }
-            return (int) (wide >>> 32);
-        }
-        boolean isStore = op >= Opcodes.I32_STORE;
-        int next = operands(code, s, pc, isStore ? sp - 2 : sp - 1, x);
+        int next = operands(code, s, pc, sp - 1, x);
         long ea = x.effectiveAddress;
         Memory m = x.accessed;
         switch (op) {
@@ -79,6 +76,19 @@ final class MemoryOps {
             case (byte) Opcodes.I64_LOAD32_U:
                 s[sp - 1] = m.loadInt(ea) & 0xffffffffL;
                 break;
+            default:
+                throw Calls.unknownOpcode(code, pc);
+        }
+        return next;
+    }
+
+    /** A store, which takes two operands; {@code pc} is behind the opcode; the address behind it. */
+    static int store(byte[] code, long[] s, int pc, int sp, Registers x) {
+        int op = code[pc - 1];
+        int next = operands(code, s, pc, sp - 2, x);
+        long ea = x.effectiveAddress;
+        Memory m = x.accessed;
+        switch (op) {
             case (byte) Opcodes.I32_STORE:
                 m.storeInt(ea, (int) s[sp - 1]);
                 break;
@@ -109,9 +119,6 @@ final class MemoryOps {
             default:
                 throw Calls.unknownOpcode(code, pc);
         }
-        if (isStore) {
-            x.sp = sp - 2;
-        }
         return next;
     }
 
@@ -122,7 +129,7 @@ final class MemoryOps {
      *
      * @return the address behind the memarg
      */
-    static int operands(byte[] code, long[] s, int pc, int slot, Execution x) {
+    static int operands(byte[] code, long[] s, int pc, int slot, Registers x) {
         int flags = code[pc++];
         if (flags < 0) {
             long wide = Leb.u32(code, pc - 1);
@@ -140,7 +147,7 @@ final class MemoryOps {
             pc = Leb.u64(code, pc - 1, x);
             offset = x.wide;
         }
-        MemoryInstance memory = Calls.instance(x).memories[index];
+        MemoryInstance memory = x.instance.memories[index];
         long base = s[slot];
         if (!memory.type.limits().is64()) {
             base &= 0xffffffffL;

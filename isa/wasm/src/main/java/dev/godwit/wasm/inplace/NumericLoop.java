@@ -6,6 +6,7 @@ import dev.godwit.host.OutOfBounds;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.WasmFunction;
 import dev.godwit.wasm.validate.ModuleCode;
@@ -35,8 +36,8 @@ final class NumericLoop {
 
     private NumericLoop() {}
 
-    /** Runs until the loop has to be left; says why, with pc, sp and fp in {@code x}. */
-    static int run(byte[] code, long[] s, int pc, int sp, int fp, Execution x) {
+    /** Runs until the loop has to be left; says why, with pc, sp and fp in the execution. */
+    static int run(byte[] code, long[] s, int pc, int sp, int fp, Registers x) {
         try {
             int op = code[pc++];
             for (; ; ) {
@@ -155,7 +156,7 @@ final class NumericLoop {
                         }
                         pc += step;
                         if (step < 0 && x.stop.isRaised()) {
-                            return Calls.leave(Calls.STOPPED, pc, sp, fp, x);
+                            return Calls.leave(Exit.LOOP, pc, sp, fp, x);
                         }
                         break dispatch;
                     }
@@ -166,26 +167,27 @@ final class NumericLoop {
                     // fall through
                     case (byte) Opcodes.RETURN: {
                         sp = Objects.checkIndex(sp, s.length);
-                        int[] functions = x.code.functions;
-                        int at = x.function;
+                        int[] functions = x.functions;
+                        Execution e = x.execution;
+                        int at = x.function * ModuleCode.STRIDE;
                         int results = functions[at + ModuleCode.RESULTS];
                         for (int i = sp - results; i < sp; i++) {
                             s[fp++] = s[i];
                         }
                         sp = fp;
-                        x.values -= functions[at + ModuleCode.COST];
-                        int[] calls = x.calls;
-                        int top = x.callTop - Execution.FRAME;
-                        x.callTop = top;
+                        e.values -= functions[at + ModuleCode.COST];
+                        int[] calls = e.calls;
+                        int top = e.callTop - Execution.FRAME;
+                        e.callTop = top;
                         pc = calls[top];
                         if (pc < 0) {
-                            return Calls.leave(Calls.RETURNED, pc, sp, fp, x);
+                            return Calls.leave(Exit.RETURNED, pc, sp, fp, x);
                         }
-                        fp = calls[top + 1];
-                        x.position = calls[top + 2];
-                        at = calls[top + 3];
+                        fp = calls[top + Execution.LOCALS];
+                        x.position = calls[top + Execution.OWN];
+                        at = calls[top + Execution.FUNCTION];
                         x.function = at;
-                        x.end = functions[at + ModuleCode.END];
+                        x.end = functions[at * ModuleCode.STRIDE + ModuleCode.END];
                         break dispatch;
                     }
                     case (byte) Opcodes.CALL_INDIRECT:
@@ -220,7 +222,7 @@ final class NumericLoop {
                             }
                         }
                             int element = (int) s[sp - 1];
-                            Instance instance = Calls.instance(x);
+                            Instance instance = x.instance;
                             @Nullable Object[] elements = instance.tables[table].elements;
                             if (element < 0
                                     || element >= elements.length
@@ -232,26 +234,27 @@ final class NumericLoop {
                             f = callee.index;
                             sp--;
                         }
-                        int[] functions = x.code.functions;
+                        int[] functions = x.functions;
                         int at = f * ModuleCode.STRIDE;
-                        int cost = x.values + functions[at + ModuleCode.COST];
-                        int top = x.callTop;
+                        Execution e = x.execution;
+                        int cost = e.values + functions[at + ModuleCode.COST];
+                        int top = e.callTop;
                         int first = x.starts[f];
                         if (functions[at + ModuleCode.FLAGS] != Calls.NUMERIC
                                 || first >= x.branchesEnd
-                                || cost > x.granted
-                                || top == x.callsEnd
+                                || cost > e.granted
+                                || top == e.callsEnd
                                 || x.stop.isRaised()) {
                             return Calls.leaveTo(f, pc, sp, fp, x);
                         }
-                        int[] calls = x.calls;
+                        int[] calls = e.calls;
                         calls[top] = pc;
-                        calls[top + 1] = fp;
-                        calls[top + 2] = x.position;
-                        calls[top + 3] = x.function;
-                        x.callTop = top + Execution.FRAME;
-                        x.values = cost;
-                        x.function = at;
+                        calls[top + Execution.LOCALS] = fp;
+                        calls[top + Execution.OWN] = x.position;
+                        calls[top + Execution.FUNCTION] = x.function;
+                        e.callTop = top + Execution.FRAME;
+                        e.values = cost;
+                        x.function = f;
                         x.position = first;
                         x.end = functions[at + ModuleCode.END];
                         pc = functions[at + ModuleCode.START];
@@ -408,7 +411,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_LOAD16_S:
                     case (byte) Opcodes.I64_LOAD16_U:
                     case (byte) Opcodes.I64_LOAD32_S:
-                    case (byte) Opcodes.I64_LOAD32_U: {
+                    case (byte) Opcodes.I64_LOAD32_U:
+                    {
                         pc += ZEROS[4];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -471,7 +475,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_STORE16:
                     case (byte) Opcodes.I64_STORE8:
                     case (byte) Opcodes.I64_STORE16:
-                    case (byte) Opcodes.I64_STORE32: {
+                    case (byte) Opcodes.I64_STORE32:
+                    {
                         pc += ZEROS[5];
                         sp = Objects.checkIndex(sp, s.length);
                         int offset = code[++pc];
@@ -819,7 +824,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I32_EXTEND16_S:
                     case (byte) Opcodes.I64_EXTEND8_S:
                     case (byte) Opcodes.I64_EXTEND16_S:
-                    case (byte) Opcodes.I64_EXTEND32_S: {
+                    case (byte) Opcodes.I64_EXTEND32_S:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 1];
                         long value;
@@ -929,7 +935,8 @@ final class NumericLoop {
                     case (byte) Opcodes.I64_ROTR:
                     case (byte) Opcodes.F32_DIV:
                     case (byte) Opcodes.F32_COPYSIGN:
-                    case (byte) Opcodes.F64_COPYSIGN: {
+                    case (byte) Opcodes.F64_COPYSIGN:
+                    {
                         sp = Objects.checkIndex(sp, s.length);
                         long a = s[sp - 2];
                         long b = s[sp - 1];

@@ -2,105 +2,234 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.host.Memory;
-import dev.godwit.wasm.module.DecodedModule;
+import dev.godwit.host.Numbers;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Conversions;
-import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.numeric.Integers;
+import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.Instance;
+import dev.godwit.wasm.runtime.MemoryInstance;
+import dev.godwit.wasm.runtime.TableInstance;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** The instructions behind the prefix FC that touch numbers and memory 0 of 32 bits alone. */
+/** The instructions behind the prefix FC, on any memory and any table. */
 final class Prefixed {
     private Prefixed() {}
 
     /**
-     * Runs one; {@code x.sp} is the stack pointer before and after.
+     * Runs one; {@code pc} is behind the prefix, {@code x.sp} the stack pointer before and after.
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
-        int op = code[pc];
-        int next = pc + 1;
-        if (op < 0) {
-            long wide = Leb.u32(code, pc + 1);
-            op = (int) wide;
-            next = (int) (wide >>> 32);
-        }
+    static int run(byte[] code, long[] s, int pc, Registers x) {
+        long wide = Leb.u32(code, pc);
+        int op = (int) wide;
+        int next = (int) (wide >>> 32);
         int sp = x.sp;
-        Memory m = x.memory;
         switch (op) {
-            case 0:
-                s[sp - 1] = Conversions.truncSatToI32S(Float.intBitsToFloat((int) s[sp - 1]));
-                break;
-            case 1:
-                s[sp - 1] = Conversions.truncSatToI32U(Float.intBitsToFloat((int) s[sp - 1]));
-                break;
-            case 2:
-                s[sp - 1] = Conversions.truncSatToI32S(Double.longBitsToDouble(s[sp - 1]));
-                break;
-            case 3:
-                s[sp - 1] = Conversions.truncSatToI32U(Double.longBitsToDouble(s[sp - 1]));
-                break;
-            case 4:
-                s[sp - 1] = Conversions.truncSatToI64S(Float.intBitsToFloat((int) s[sp - 1]));
-                break;
-            case 5:
-                s[sp - 1] = Conversions.truncSatToI64U(Float.intBitsToFloat((int) s[sp - 1]));
-                break;
-            case 6:
-                s[sp - 1] = Conversions.truncSatToI64S(Double.longBitsToDouble(s[sp - 1]));
-                break;
-            case 7:
-                s[sp - 1] = Conversions.truncSatToI64U(Double.longBitsToDouble(s[sp - 1]));
-                break;
-            case Opcodes.MEMORY_COPY - Opcodes.FC:
-                sp -= 3;
-                m.copy(address(s[sp]), m, address(s[sp + 1]), address(s[sp + 2]));
-                next = Leb.skip(code, Leb.skip(code, next));
-                break;
-            case Opcodes.MEMORY_FILL - Opcodes.FC:
-                sp -= 3;
-                m.fill(address(s[sp]), (int) s[sp + 1], address(s[sp + 2]));
-                next = Leb.skip(code, next);
-                break;
-            case Opcodes.MEMORY_INIT - Opcodes.FC: {
-                long data = Leb.u32(code, next);
-                sp -= 3;
-                memoryInit(x, (int) data, m, address(s[sp]), address(s[sp + 1]), address(s[sp + 2]));
-                next = Leb.skip(code, (int) (data >>> 32));
+            case 0: { // i32.trunc_sat_f32_s
+                sp--;
+                s[sp] = Conversions.truncSatToI32S(Float.intBitsToFloat((int) s[sp]));
+                sp++;
                 break;
             }
-            case Opcodes.DATA_DROP - Opcodes.FC: {
-                long data = Leb.u32(code, next);
-                Calls.instance(x).droppedData[(int) data] = true;
-                next = (int) (data >>> 32);
+            case 1: { // i32.trunc_sat_f32_u
+                sp--;
+                s[sp] = Conversions.truncSatToI32U(Float.intBitsToFloat((int) s[sp]));
+                sp++;
+                break;
+            }
+            case 2: { // i32.trunc_sat_f64_s
+                sp--;
+                s[sp] = Conversions.truncSatToI32S(Double.longBitsToDouble(s[sp]));
+                sp++;
+                break;
+            }
+            case 3: { // i32.trunc_sat_f64_u
+                sp--;
+                s[sp] = Conversions.truncSatToI32U(Double.longBitsToDouble(s[sp]));
+                sp++;
+                break;
+            }
+            case 4: { // i64.trunc_sat_f32_s
+                sp--;
+                s[sp] = Conversions.truncSatToI64S(Float.intBitsToFloat((int) s[sp]));
+                sp++;
+                break;
+            }
+            case 5: { // i64.trunc_sat_f32_u
+                sp--;
+                s[sp] = Conversions.truncSatToI64U(Float.intBitsToFloat((int) s[sp]));
+                sp++;
+                break;
+            }
+            case 6: { // i64.trunc_sat_f64_s
+                sp--;
+                s[sp] = Conversions.truncSatToI64S(Double.longBitsToDouble(s[sp]));
+                sp++;
+                break;
+            }
+            case 7: { // i64.trunc_sat_f64_u
+                sp--;
+                s[sp] = Conversions.truncSatToI64U(Double.longBitsToDouble(s[sp]));
+                sp++;
+                break;
+            }
+            case 19: { // i64.add128
+                sp -= 4;
+                long first = s[sp] + s[sp + 2];
+                long second = Integers.add128High(s[sp], s[sp + 1], s[sp + 2], s[sp + 3]);
+                s[sp++] = first;
+                s[sp++] = second;
+                break;
+            }
+            case 20: { // i64.sub128
+                sp -= 4;
+                long first = s[sp] - s[sp + 2];
+                long second = Integers.sub128High(s[sp], s[sp + 1], s[sp + 2], s[sp + 3]);
+                s[sp++] = first;
+                s[sp++] = second;
+                break;
+            }
+            case 21: { // i64.mul_wide_s
+                sp -= 2;
+                long first = s[sp] * s[sp + 1];
+                long second = Numbers.multiplyHigh(s[sp], s[sp + 1]);
+                s[sp++] = first;
+                s[sp++] = second;
+                break;
+            }
+            case 22: { // i64.mul_wide_u
+                sp -= 2;
+                long first = s[sp] * s[sp + 1];
+                long second = Numbers.unsignedMultiplyHigh(s[sp], s[sp + 1]);
+                s[sp++] = first;
+                s[sp++] = second;
                 break;
             }
             default:
-                throw Calls.unknownOpcode(code, pc);
+                return ranges(code, s, op + Opcodes.FC, next, x);
         }
         x.sp = sp;
         return next;
     }
 
-    private static long address(long slot) {
-        return slot & 0xffffffffL;
+    private static int ranges(byte[] code, long[] s, int op, int pc, Registers x) {
+        Instance instance = x.instance;
+        long wide = Leb.u32(code, pc);
+        int first = (int) wide;
+        int next = (int) (wide >>> 32);
+        int sp = x.sp;
+        switch (op) {
+            case Opcodes.DATA_DROP -> instance.droppedData[first] = true;
+            case Opcodes.ELEM_DROP -> instance.elements[first] = null;
+            case Opcodes.MEMORY_FILL -> {
+                MemoryInstance memory = instance.memories[first];
+                sp -= 3;
+                long count = address(memory, s[sp + 2]);
+                memory.memory.fill(address(memory, s[sp]), (int) s[sp + 1], count);
+                x.meter += BulkPrice.ofBytes(count);
+            }
+            case Opcodes.MEMORY_COPY -> {
+                wide = Leb.u32(code, next);
+                next = (int) (wide >>> 32);
+                MemoryInstance target = instance.memories[first];
+                MemoryInstance source = instance.memories[(int) wide];
+                sp -= 3;
+                // The length has the narrower of the two address types.
+                boolean is64 = target.type.limits().is64() && source.type.limits().is64();
+                long count = is64 ? s[sp + 2] : s[sp + 2] & 0xffffffffL;
+                target.memory.copy(
+                        address(target, s[sp]), source.memory, address(source, s[sp + 1]), count);
+                x.meter += BulkPrice.ofBytes(count);
+            }
+            case Opcodes.MEMORY_INIT -> {
+                wide = Leb.u32(code, next);
+                next = (int) (wide >>> 32);
+                MemoryInstance memory = instance.memories[(int) wide];
+                sp -= 3;
+                long from = s[sp + 1] & 0xffffffffL;
+                long count = s[sp + 2] & 0xffffffffL;
+                init(instance, first, memory.memory, address(memory, s[sp]), from, count);
+                x.meter += BulkPrice.ofBytes(count);
+            }
+            case Opcodes.TABLE_SIZE -> s[sp++] = instance.tables[first].size;
+            case Opcodes.TABLE_GROW -> {
+                TableInstance table = instance.tables[first];
+                sp -= 2;
+                s[sp] = table.grow(address(table, s[sp + 1]), x.references[sp]);
+                sp++;
+            }
+            case Opcodes.TABLE_FILL -> {
+                TableInstance table = instance.tables[first];
+                sp -= 3;
+                long from = address(table, s[sp]);
+                long count = address(table, s[sp + 2]);
+                check(table.isWithin(from, count));
+                Arrays.fill(
+                        table.elements, (int) from, (int) (from + count), x.references[sp + 1]);
+                x.meter += BulkPrice.ofElements(count);
+            }
+            case Opcodes.TABLE_COPY -> {
+                wide = Leb.u32(code, next);
+                next = (int) (wide >>> 32);
+                TableInstance target = instance.tables[first];
+                TableInstance source = instance.tables[(int) wide];
+                sp -= 3;
+                boolean is64 = target.type.limits().is64() && source.type.limits().is64();
+                long to = address(target, s[sp]);
+                long from = address(source, s[sp + 1]);
+                long count = is64 ? s[sp + 2] : s[sp + 2] & 0xffffffffL;
+                check(source.isWithin(from, count) && target.isWithin(to, count));
+                System.arraycopy(
+                        source.elements, (int) from, target.elements, (int) to, (int) count);
+                x.meter += BulkPrice.ofElements(count);
+            }
+            case Opcodes.TABLE_INIT -> {
+                wide = Leb.u32(code, next);
+                next = (int) (wide >>> 32);
+                TableInstance table = instance.tables[(int) wide];
+                sp -= 3;
+                long to = address(table, s[sp]);
+                long from = s[sp + 1] & 0xffffffffL;
+                long count = s[sp + 2] & 0xffffffffL;
+                @Nullable Object[] segment = instance.elements[first];
+                long size = segment == null ? 0 : segment.length;
+                check(from <= size && count <= size - from && table.isWithin(to, count));
+                if (segment != null) {
+                    System.arraycopy(segment, (int) from, table.elements, (int) to, (int) count);
+                }
+                x.meter += BulkPrice.ofElements(count);
+            }
+            default -> throw Calls.unknownOpcode(code, pc);
+        }
+        x.sp = sp;
+        return next;
     }
 
     /** Copies a part of a data segment, which is empty once dropped, to a memory. */
-    static void memoryInit(
-            Execution x, int data, Memory m, long target, long source, long length) {
-        Instance instance = Calls.instance(x);
-        DecodedModule module = instance.module;
-        var segment = module.data().get(data);
+    private static void init(
+            Instance instance, int data, Memory m, long target, long source, long length) {
+        var segment = instance.module.data().get(data);
         long size = instance.droppedData[data] ? 0 : segment.length();
         if (source > size || length > size - source || !m.isWithin(target, length)) {
             throw Faults.MEMORY_BOUNDS;
         }
-        m.write(target, module.bytes(), segment.start() + (int) source, (int) length);
+        m.write(target, instance.module.bytes(), segment.start() + (int) source, (int) length);
     }
 
-    /** Grows memory 0 by the pages in the slot; what {@code memory.grow} answers. */
-    static long memoryGrow(long slot, Execution x) {
-        return (int) Calls.instance(x).memories[0].grow(slot & 0xffffffffL);
+    private static long address(MemoryInstance memory, long slot) {
+        return memory.type.limits().is64() ? slot : slot & 0xffffffffL;
+    }
+
+    private static long address(TableInstance table, long slot) {
+        return table.type.limits().is64() ? slot : slot & 0xffffffffL;
+    }
+
+    private static void check(boolean isWithin) {
+        if (!isWithin) {
+            throw Faults.TABLE_BOUNDS;
+        }
     }
 }

@@ -7,7 +7,7 @@ import dev.godwit.wasm.numeric.Conversions;
 import dev.godwit.wasm.numeric.Fault;
 import dev.godwit.wasm.numeric.Floats;
 import dev.godwit.wasm.numeric.Integers;
-import dev.godwit.wasm.runtime.Execution;
+import dev.godwit.wasm.runtime.Exit;
 
 /**
  * The instructions that the numeric loop does not execute itself: each would put a call into it, and
@@ -17,8 +17,8 @@ import dev.godwit.wasm.runtime.Execution;
 final class Rare {
     private Rare() {}
 
-    /** Executes the instruction at {@code x.pc}; what is to be done next. */
-    static int run(byte[] code, long[] s, Execution x) {
+    /** Executes the instruction at {@code x.pc}; an {@link Exit}. */
+    static int run(byte[] code, long[] s, Registers x) {
         int pc = x.pc + 1;
         int op = code[x.pc];
         try {
@@ -26,21 +26,25 @@ final class Rare {
                 case (byte) Opcodes.CALL_INDIRECT: {
                     int f = Calls.resolve(code, pc, (int) s[--x.sp], x);
                     if (f >= 0) {
-                        x.callee = Calls.instance(x).functions[f];
+                        x.execution.callee = x.instance.functions[f];
                     }
-                    return Calls.CALL;
+                    return Calls.leave(Exit.CALL, x.pc, x.sp, x.execution.fp, x);
                 }
                 case (byte) Opcodes.RETURN_CALL:
                 case (byte) Opcodes.RETURN_CALL_INDIRECT: {
-                    int next = Calls.tail(code, s, pc, x.fp, x, Calls.NUMERIC);
-                    x.pc = next < 0 ? ~next : next;
-                    return next < 0 ? Calls.TAIL_CALL : Calls.RUN;
+                    int fp = x.execution.fp;
+                    int next = Calls.tail(code, s, pc, fp, x, Calls.NUMERIC);
+                    if (next < 0) {
+                        return Calls.leave(Exit.TAIL_CALL, ~next, x.sp, fp, x);
+                    }
+                    x.pc = next;
+                    return Exit.RUN;
                 }
                 case (byte) Opcodes.LOCAL_GET:
                 case (byte) Opcodes.LOCAL_SET:
                 case (byte) Opcodes.LOCAL_TEE: {
                     long i = Leb.u32(code, pc);
-                    int local = x.fp + (int) i;
+                    int local = x.execution.fp + (int) i;
                     if (op == Opcodes.LOCAL_GET) {
                         s[x.sp++] = s[local];
                     } else {
@@ -48,22 +52,31 @@ final class Rare {
                         x.sp -= op == Opcodes.LOCAL_SET ? 1 : 0;
                     }
                     x.pc = (int) (i >>> 32);
-                    return Calls.RUN;
+                    return Exit.RUN;
                 }
                 case (byte) Opcodes.MEMORY_GROW:
-                    s[x.sp - 1] = Prefixed.memoryGrow(s[x.sp - 1], x);
-                    x.pc = Leb.skip(code, pc);
-                    return Calls.RUN;
+                    if (x.mustStop()) {
+                        return Calls.leave(Exit.INSTRUCTION, x.pc, x.sp, x.execution.fp, x);
+                    }
+                    x.pc = MemoryOps.grow(code, s, pc, x.sp - 1, x);
+                    x.behind();
+                    return Exit.RUN;
                 case (byte) 0xFC:
+                    if (x.mustStop() && SafepointOps.isOne(code, x.pc)) {
+                        return Calls.leave(Exit.INSTRUCTION, x.pc, x.sp, x.execution.fp, x);
+                    }
                     x.pc = Prefixed.run(code, s, pc, x);
-                    return Calls.RUN;
+                    if (x.prices.length > 0 && SafepointOps.isOne(code, pc - 1)) {
+                        x.behind();
+                    }
+                    return Exit.RUN;
                 default:
                     x.sp = compute(code, s, pc, op, x.sp);
                     x.pc = pc;
-                    return Calls.RUN;
+                    return Exit.RUN;
             }
         } catch (Fault | OutOfBounds fault) {
-            return Calls.faulted(fault, pc, x.fp, x);
+            return Calls.faulted(fault, pc, x.execution.fp, x);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.godwit.wasm.inplace;
 
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ExceptionInstance;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.TableInstance;
@@ -20,7 +18,7 @@ final class ReferenceOps {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, int pc, Execution x) {
+    static int run(byte[] code, long[] s, int pc, Registers x) {
         @Nullable Object[] r = x.references;
         int sp = x.sp;
         switch (code[pc - 1]) {
@@ -34,7 +32,7 @@ final class ReferenceOps {
             case (byte) Opcodes.REF_FUNC:
                 {
                     long wide = Leb.u32(code, pc);
-                    r[sp++] = Calls.instance(x).functions[(int) wide];
+                    r[sp++] = x.instance.functions[(int) wide];
                     pc = (int) (wide >>> 32);
                     break;
                 }
@@ -50,7 +48,7 @@ final class ReferenceOps {
             case (byte) Opcodes.TABLE_GET:
                 {
                     long wide = Leb.u32(code, pc);
-                    TableInstance table = Calls.instance(x).tables[(int) wide];
+                    TableInstance table = x.instance.tables[(int) wide];
                     r[sp - 1] = table.elements[index(table, s[sp - 1])];
                     pc = (int) (wide >>> 32);
                     break;
@@ -58,7 +56,7 @@ final class ReferenceOps {
             case (byte) Opcodes.TABLE_SET:
                 {
                     long wide = Leb.u32(code, pc);
-                    TableInstance table = Calls.instance(x).tables[(int) wide];
+                    TableInstance table = x.instance.tables[(int) wide];
                     sp -= 2;
                     table.elements[index(table, s[sp])] = r[sp + 1];
                     pc = (int) (wide >>> 32);
@@ -85,30 +83,25 @@ final class ReferenceOps {
         return (int) index;
     }
 
-    /** Makes the exception of {@code throw} or {@code throw_ref}: it is {@code x.exception}. */
-    static void raise(byte[] code, int pc, Execution x) {
+    /** Makes the exception of {@code throw} or {@code throw_ref}: it is the execution's. */
+    static void raise(byte[] code, int pc, Registers x) {
         if (code[pc - 1] == Opcodes.THROW_REF) {
             x.sp--;
             if (!(x.references[x.sp] instanceof ExceptionInstance thrown)) {
                 throw Faults.NULL_EXCEPTION;
             }
-            x.exception = thrown;
+            x.execution.exception = thrown;
             return;
         }
-        Instance instance = Calls.instance(x);
+        Instance instance = x.instance;
         TagInstance tag = instance.tags[(int) Leb.u32(code, pc)];
         int[] types = tag.type().parameters();
         ExceptionInstance thrown = instance.store.heap().newException(tag);
         int sp = x.sp - types.length;
         for (int i = 0; i < types.length; i++) {
-            if (ValueTypes.isReference(types[i])) {
-                thrown.references[i] = x.references[sp + i];
-            } else {
-                thrown.low[i] = x.low[sp + i];
-                thrown.high[i] = types[i] == ValueTypes.V128 ? x.high[sp + i] : 0;
-            }
+            thrown.set(i, x.low[sp + i], x.high[sp + i], x.references[sp + i]);
         }
         x.sp = sp;
-        x.exception = thrown;
+        x.execution.exception = thrown;
     }
 }

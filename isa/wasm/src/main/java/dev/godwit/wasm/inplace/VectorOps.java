@@ -10,7 +10,6 @@ import dev.godwit.wasm.numeric.I32x4;
 import dev.godwit.wasm.numeric.I64x2;
 import dev.godwit.wasm.numeric.I8x16;
 import dev.godwit.wasm.numeric.VectorAccess;
-import dev.godwit.wasm.runtime.Execution;
 
 /** The instructions behind the prefix FD: vectors. */
 final class VectorOps {
@@ -21,7 +20,7 @@ final class VectorOps {
      *
      * @return the address behind it
      */
-    static int run(byte[] code, long[] s, long[] h, int pc, Execution x) {
+    static int run(byte[] code, long[] s, long[] h, int pc, Registers x) {
         int op = code[pc++];
         if (op < 0) {
             long wide = Leb.u32(code, pc - 1);
@@ -32,7 +31,7 @@ final class VectorOps {
     }
 
     private static int dispatch(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         if (op < 48) {
             return part0(code, s, h, op, next, x);
         } else if (op < 96) {
@@ -48,7 +47,7 @@ final class VectorOps {
     }
 
     private static int part0(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 0: { // v128.load
@@ -440,7 +439,7 @@ final class VectorOps {
     }
 
     private static int part1(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 48: { // i16x8.lt_u
@@ -816,7 +815,7 @@ final class VectorOps {
     }
 
     private static int part2(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 96: { // i8x16.abs
@@ -1159,7 +1158,7 @@ final class VectorOps {
     }
 
     private static int part3(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 144: { // i16x8.add_sat_u
@@ -1502,7 +1501,7 @@ final class VectorOps {
     }
 
     private static int part4(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 205: { // i64x2.shr_u
@@ -1849,7 +1848,7 @@ final class VectorOps {
     }
 
     private static int part5(
-            byte[] code, long[] s, long[] h, int op, int next, Execution x) {
+            byte[] code, long[] s, long[] h, int op, int next, Registers x) {
         int sp = x.sp;
         switch (op) {
             case 260: { // i32x4.relaxed_trunc_f64x2_u_zero

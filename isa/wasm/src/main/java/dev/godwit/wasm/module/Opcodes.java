@@ -193,6 +193,63 @@ public final class Opcodes {
         return EFFECTS[opcode];
     }
 
+    /**
+     * The section of the specification that has the instruction's rules.
+     *
+     * @param opcode an instruction's number
+     * @return the section
+     */
+    public static Section section(int opcode) {
+        return Section.ALL[SECTIONS.charAt(opcode) - 'A'];
+    }
+
+    /**
+     * Whether an instruction may stand in a numeric function: one that touches numbers and
+     * memory 0 of 32 bits and pages of 64 KiB alone. It may if its immediates and the types
+     * that they name allow it, too.
+     *
+     * @param opcode an instruction's number
+     * @return false if no function with it is numeric
+     */
+    public static boolean isNumeric(int opcode) {
+        return NUMERIC.charAt(opcode) == 'n';
+    }
+
+    /** The sections of the specification that have the instructions' rules. */
+    public enum Section {
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#control-instructions">Control instructions</a>. */
+        CONTROL,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#parametric-instructions">Parametric instructions</a>. */
+        PARAMETRIC,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#variable-instructions">Variable instructions</a>. */
+        VARIABLE,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#table-instructions">Table instructions</a>. */
+        TABLE,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#memory-instructions">Memory instructions</a>. */
+        MEMORY,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#numeric-instructions">Numeric instructions</a>. */
+        NUMERIC,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#reference-instructions">Reference instructions</a>. */
+        REFERENCE,
+
+        /** <a href="https://webassembly.github.io/spec/core/valid/instructions.html#aggregate-reference-instructions">Aggregate instructions</a>. */
+        AGGREGATE,
+
+        /** <a href="https://webassembly.github.io/spec/core/exec/instructions.html#vector-instructions">Vector instructions</a>. */
+        VECTOR,
+
+        /** <a href="https://github.com/WebAssembly/threads">Atomic instructions</a>. */
+        ATOMIC;
+
+        private static final Section[] ALL = values();
+    }
+
     /** {@code unreachable}. */
     public static final int UNREACHABLE = 0x00;
 
@@ -3213,4 +3270,32 @@ public final class Opcodes {
         256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256,
         256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 256, 0,
     };
+
+    /** For each instruction a letter: A for the first section. */
+    private static final String SECTIONS =
+            "AAAAAA  A AAAAAAAAAAAA    BBB  ACCCCCDD EEEEEEEEEEEEEEEEEEEEEEEE"
+            + "EFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+            + "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+            + "FFFFF           GGGGGAA                                         "
+            + "HHHHHHHHHHHHHHHHHHHHGGGGAAGGGGG FFFFFFFFEEEEDDDDDD FFFF         "
+            + "IIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIII"
+            + "IIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIIII"
+            + "IIIIIIIIIIIIIIIIIIIIIIIIII IIIIIII II  IIIIIIII  I   IIIIII IIII"
+            + "II II  IIIIIIII  I   IIIIIIIIIIIII IIIIIIIIIII IIIIIIIIIIIIIIIII"
+            + "IIIIIIIIIIIIIIIIIIII            JJJJ            JJJJJJJJJJJJJJJJ"
+            + "JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ ";
+
+    /** For each instruction that may stand in a numeric function an n. */
+    private static final String NUMERIC =
+            "nnnnnn  - -nnnnnnnnn--    nnn  -nnnnn-- nnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnn           -------                                         "
+            + "------------------------------- nnnnnnnnnnnn------ ----         "
+            + "----------------------------------------------------------------"
+            + "----------------------------------------------------------------"
+            + "-------------------------- ------- --  --------  -   ------ ----"
+            + "-- --  --------  -   ------------- ----------- -----------------"
+            + "--------------------            ----            ----------------"
+            + "----------------------------------------------- ";
 }

@@ -26,12 +26,12 @@ final class Allocation {
         if (!store.budget().take(bytes)) {
             throw full(store, "a memory of " + bytes + " bytes");
         }
-        Memory memory = Memory.allocate(bytes);
+        MemoryInstance memory = MemoryInstance.allocate(type, bytes, store.budget());
         if (memory == null) {
             store.budget().give(bytes);
             throw full(store, "the host has no room for a memory of " + bytes + " bytes");
         }
-        return new MemoryInstance(type, memory, store.budget());
+        return memory;
     }
 
     static TableInstance table(Store store, ExternType.Table type, @Nullable Object value) {

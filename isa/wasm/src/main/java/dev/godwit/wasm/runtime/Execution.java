@@ -1,50 +1,53 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.LimitReached;
-import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.Blocked;
-import dev.godwit.base.host.Clock;
-import dev.godwit.base.host.Waiter;
-import dev.godwit.host.Memory;
-import dev.godwit.host.Signal;
+import dev.godwit.base.thread.GuestThread;
 import dev.godwit.wasm.numeric.Fault;
-import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /**
- * One guest thread: its stack of values, its stack of calls, and where it is. Plain data that every
- * engine reads and writes; what an engine keeps in locals of its own is written back whenever it
- * leaves.
+ * One guest thread of WebAssembly: its stack of values, its stack of calls, and where it is. Plain
+ * data that every engine reads and writes; what an engine keeps in registers of its own is written
+ * back whenever it leaves.
  *
  * <p><b>Values.</b> One slot for each value, in up to three parallel arrays. A frame is its locals
  * (parameters first, which are the caller's operands) and above them its operands.
  *
  * <p><b>Calls.</b> {@link #FRAME} ints for each caller that waits for a callee: where it goes on,
- * its frame pointer, its position in the table of branches, and which function it is. Where caller
- * and callee do not run in the same loop of the same instance, the address is stored complemented,
- * so that it is negative, and {@link #instances} says whose it is.
+ * its frame pointer, a word of its engine's own, and which function it is. Where caller and callee
+ * do not run in the same loop of the same code, the address is stored complemented, so that it is
+ * negative, and {@link #codes} says whose it is. The fields {@link #pc}, {@link #fp}, {@link #own},
+ * {@link #function} and {@link #code} are the same of the running function.
  *
  * <p><b>Runs.</b> Java calls a function: that is a run, and a host function may start another
- * inside it. Below its first call stand two entries: the function that called the host (with a null
- * instance if there is none), and a mark whose address is {@link #BOTTOM}.
+ * inside it. Below its first call stand two entries: the function that called the host (with null
+ * code if there is none), and a mark whose address is {@link #BOTTOM}.
  *
  * <p><b>Cost.</b> A frame costs its locals and its greatest operand height, whatever the arrays
  * share; {@link #values} is the sum over all frames.
  */
-public final class Execution {
+public final class Execution extends GuestThread {
     /** Ints for each waiting caller. */
     public static final int FRAME = 4;
 
+    /** In a frame: the address that it goes on at. */
+    public static final int ADDRESS = 0;
+
+    /** In a frame: the slot of its first local. */
+    public static final int LOCALS = 1;
+
+    /** In a frame: what its engine wants to know besides. */
+    public static final int OWN = 2;
+
+    /** In a frame: the function's index. */
+    public static final int FUNCTION = 3;
+
     /** The address that stands below the first call of a run. */
     public static final int BOTTOM = Integer.MIN_VALUE;
-
-    /** What stands for the memory of an instance that has none. */
-    public static final Memory NO_MEMORY = Memory.empty();
 
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FIRST_FRAMES = 1 << 8;
@@ -61,8 +64,8 @@ public final class Execution {
     /** The stack of calls. */
     public int[] calls = new int[FIRST_FRAMES * FRAME];
 
-    /** For each caller with a negative address its instance. */
-    public @Nullable Instance[] instances = new @Nullable Instance[FIRST_FRAMES];
+    /** For each caller with a negative address the code that goes on there. */
+    public @Nullable Code[] codes = new @Nullable Code[FIRST_FRAMES];
 
     /** How many ints of {@link #calls} are in use. */
     public int callTop;
@@ -82,26 +85,8 @@ public final class Execution {
     /** The greatest number of nested calls. */
     public final int callsLimit;
 
-    /** The running function's instance, or null if none runs since the run began. */
-    public @Nullable Instance instance;
-
-    /** What validation found out about the running function's module. */
-    public ModuleCode code = ModuleCode.NONE;
-
-    /** Where branches go in the running function's module. */
-    public int[] branches = new int[0];
-
-    /** For each function of that module where its branches start. */
-    public int[] starts = new int[0];
-
-    /** How far {@link #branches} is filled: a function that starts below is there. */
-    public int branchesEnd;
-
-    /** The globals of the running function's instance. */
-    public GlobalInstance[] globals = new GlobalInstance[0];
-
-    /** Memory 0 of the running function's instance, or {@link #NO_MEMORY}. */
-    public Memory memory = NO_MEMORY;
+    /** The running function's code, or null if none runs since the run began. */
+    public @Nullable Code code;
 
     /** Where the running function goes on: an address in the module's bytes. */
     public int pc;
@@ -112,47 +97,47 @@ public final class Execution {
     /** The running function's first local. */
     public int fp;
 
-    /** The running function: its index times {@code ModuleCode.STRIDE}. */
+    /** The running function's index. */
     public int function;
 
-    /** The address behind the running function's last {@code end}. */
-    public int end;
+    /** What the running function's engine wants to know besides. */
+    public int own;
 
-    /** The running function's position in the table of branches. */
-    public int position;
+    /** What the region costs that is entered at the safepoint where the execution stands. */
+    public long price;
+
+    /** Where a run that has not ended stands. */
+    Standing at = Standing.NONE;
 
     /**
-     * The function that a loop wants to call when it leaves; while the execution is blocked, the
-     * host function that is not ready, or null if the instruction at {@link #pc} waits.
+     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the
+     * host function that is to be called.
      */
     public @Nullable FunctionInstance callee;
+
+    /**
+     * What {@code call_indirect} found the callee by: the slot behind its arguments, which is taken
+     * off the stack when the function is known.
+     */
+    long selector;
+
+    /** Whether the call of {@link #callee} is the last that the running function does. */
+    boolean isTail;
 
     /** The exception that is being thrown. */
     public @Nullable ExceptionInstance exception;
 
-    /** What the call or instruction that did not go on waits for. */
-    public @Nullable Blocked blocked;
+    /** What the host call or instruction that did not go on needs to be made again, or null. */
+    public @Nullable PendingCall pending;
+
+    /** Why the last run had to stop, or null. */
+    @Nullable LimitReached stopped;
 
     /** Why the running instruction trapped. */
     public @Nullable Fault fault;
 
-    /** A second result of a helper of an engine: a number. */
-    public long wide;
-
-    /** A second result of a helper of an engine: an effective address. */
-    public long effectiveAddress;
-
-    /** A second result of a helper of an engine: the memory that is accessed. */
-    public Memory accessed = NO_MEMORY;
-
-    /** Raised to make the execution stop at its next safepoint. */
-    public final Signal stop = new Signal();
-
-    /** How many runs are nested in one another through host functions. */
-    public int depth;
-
-    /** The instance that a host function was tail-called from, or null. */
-    public @Nullable Instance tailCaller;
+    /** What goes with {@link #fault}: the index of an element that is null. */
+    public long faultIndex;
 
     /** Where {@link #calls} holds the two entries of the current run. */
     private int runBase;
@@ -160,37 +145,69 @@ public final class Execution {
     /** How many entries of {@link #calls} are no guest calls. */
     private int marks;
 
-    /** Where the thread is parked, and woken by a stop; null until something is waited for. */
-    private volatile @Nullable Waiter waiter;
-
-    private Supplier<@Nullable Clock> clockSource = () -> null;
-
-    /** What {@link #clockSource} gave when it was first asked; null until then. */
-    private @Nullable Clock clock;
-
-    private volatile @Nullable LimitReached stopReason;
+    /** The registers of engines, by the places of these in the store. */
+    private @Nullable Object[] registers = new @Nullable Object[1];
 
     /** The host's view of a call; one object for all of them. */
     public final HostCall hostCall;
 
-    /** The thread that is inside, or null. */
-    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
-
-    /** Whether the owner stays inside between its runs. */
-    private boolean isHeld;
-
-    /**
-     * Makes an execution that stands still.
-     *
-     * @param valuesLimit the greatest number of values of all frames
-     * @param callsLimit the greatest number of nested calls
-     */
-    public Execution(int valuesLimit, int callsLimit) {
-        this.valuesLimit = valuesLimit;
-        this.callsLimit = callsLimit;
+    Execution(StoreLimits limits) {
+        super(limits.fuel());
+        this.valuesLimit = limits.values();
+        this.callsLimit = limits.calls();
         this.hostCall = new HostCall(this);
         granted = Math.min(FIRST_SLOTS, valuesLimit);
         callsEnd = (int) Math.min(calls.length, (long) callsLimit * FRAME);
+    }
+
+    /**
+     * Where a run that has not ended stands.
+     *
+     * @return {@link Standing#NONE} if there is none
+     */
+    public Standing at() {
+        return at;
+    }
+
+    /**
+     * Has the running instruction wait, and be executed again.
+     *
+     * @param on what it waits for
+     */
+    public void waitFor(Blocked on) {
+        pending = new PendingCall(on);
+    }
+
+    /**
+     * Why the run stands still.
+     *
+     * @return what a caller that does not keep the run has to throw; null if it did not stop
+     */
+    public @Nullable LimitReached stopped() {
+        return stopped;
+    }
+
+    /**
+     * What an engine keeps for this execution.
+     *
+     * @param place the engine's place in the store
+     * @return what {@link #setRegisters} was given, or null
+     */
+    public @Nullable Object registers(int place) {
+        return place < registers.length ? registers[place] : null;
+    }
+
+    /**
+     * Sets what an engine keeps for this execution.
+     *
+     * @param place the engine's place in the store
+     * @param state registers and scratch
+     */
+    public void setRegisters(int place, Object state) {
+        if (place >= registers.length) {
+            registers = Arrays.copyOf(registers, place + 1);
+        }
+        registers[place] = state;
     }
 
     /**
@@ -253,7 +270,7 @@ public final class Execution {
         if (callTop == calls.length) {
             int size = (int) Math.min(frames, 2L * calls.length / FRAME);
             calls = Arrays.copyOf(calls, size * FRAME);
-            instances = Arrays.copyOf(instances, size);
+            codes = Arrays.copyOf(codes, size);
         }
         callsEnd = (int) Math.min(calls.length, frames * FRAME);
         return true;
@@ -267,20 +284,20 @@ public final class Execution {
      */
     public boolean pushRun(int base) {
         int first = callTop;
-        marks += instance == null ? 2 : 1;
+        marks += code == null ? 2 : 1;
         while (callTop < first + 2 * FRAME) {
             if (!growCallsIfFull() && !growCalls(callsLimit + 1L + marks)) {
-                marks -= instance == null ? 2 : 1;
+                marks -= code == null ? 2 : 1;
                 callTop = first;
                 return false;
             }
             callTop += FRAME;
         }
-        store(first, pc, fp, position, function);
-        instances[first / FRAME] = instance;
+        store(first, pc, fp, own, function);
+        codes[first / FRAME] = code;
         store(first + FRAME, BOTTOM, base, values, runBase);
         runBase = first;
-        instance = null;
+        code = null;
         callsEnd = (int) Math.min(calls.length, (callsLimit - 1L + marks) * FRAME);
         return true;
     }
@@ -289,20 +306,21 @@ public final class Execution {
     public void popRun() {
         int first = runBase;
         callTop = first;
-        values = calls[first + FRAME + 2];
-        runBase = calls[first + FRAME + 3];
-        instance = instances[first / FRAME];
-        marks -= instance == null ? 2 : 1;
+        values = calls[first + FRAME + OWN];
+        runBase = calls[first + FRAME + FUNCTION];
+        code = codes[first / FRAME];
+        marks -= code == null ? 2 : 1;
         pc = calls[first];
         restore(first);
         callsEnd = (int) Math.min(calls.length, Math.max(0, (callsLimit - 1L + marks) * FRAME));
-        blocked = null;
+        pending = null;
         callee = null;
+        at = Standing.NONE;
     }
 
     /** Ends a run that failed; the stack pointer is where its arguments began. */
     public void abandonRun() {
-        int base = calls[runBase + FRAME + 1];
+        int base = runArguments();
         // No frame goes beyond the values in use, and no argument or result beyond sp.
         clearReferences(base, Math.max(values, sp));
         popRun();
@@ -328,19 +346,19 @@ public final class Execution {
      * @return true until the first one is entered
      */
     public boolean isAtBottom() {
-        return instance == null;
+        return code == null;
     }
 
     /** Makes the running function a caller that waits, whoever the callee is. */
     public void pushCaller() {
-        store(callTop, ~pc, fp, position, function);
-        instances[callTop / FRAME] = instance;
+        store(callTop, ~pc, fp, own, function);
+        codes[callTop / FRAME] = code;
         callTop += FRAME;
     }
 
     /** Makes the caller at {@link #callTop}, which was taken off, the running function. */
     public void popCaller() {
-        instance = instances[callTop / FRAME];
+        code = codes[callTop / FRAME];
         pc = ~calls[callTop];
         restore(callTop);
     }
@@ -350,178 +368,25 @@ public final class Execution {
         int top = callTop - FRAME;
         if (calls[top] >= 0) {
             calls[top] = ~calls[top];
-            instances[top / FRAME] = instance;
+            codes[top / FRAME] = code;
         }
     }
 
-    private void store(int at, int address, int second, int third, int fourth) {
-        calls[at] = address;
-        calls[at + 1] = second;
-        calls[at + 2] = third;
-        calls[at + 3] = fourth;
+    private void store(int frame, int address, int second, int third, int fourth) {
+        calls[frame + ADDRESS] = address;
+        calls[frame + LOCALS] = second;
+        calls[frame + OWN] = third;
+        calls[frame + FUNCTION] = fourth;
     }
 
-    private void restore(int at) {
-        fp = calls[at + 1];
-        position = calls[at + 2];
-        function = calls[at + 3];
-        Instance owner = instance;
-        if (owner != null) {
-            end = owner.code.functions[function + ModuleCode.END];
-        }
+    private void restore(int frame) {
+        fp = calls[frame + LOCALS];
+        own = calls[frame + OWN];
+        function = calls[frame + FUNCTION];
     }
 
-    /**
-     * Says which clock waits are measured by.
-     *
-     * @param source gives the clock, or null if there is none; asked when something first waits
-     */
-    public void setClock(Supplier<@Nullable Clock> source) {
-        clockSource = source;
-        clock = null;
-        waiter = null;
-    }
-
-    /**
-     * The clock that deadlines are times of.
-     *
-     * @return the clock, or null if there is none: then what is not ready never will be
-     */
-    public @Nullable Clock clock() {
-        if (clock == null) {
-            clock = clockSource.get();
-        }
-        return clock;
-    }
-
-    private @Nullable Waiter findWaiter() {
-        if (waiter == null) {
-            Clock time = clock();
-            waiter = time == null ? null : time.newWaiter();
-        }
-        return waiter;
-    }
-
-    /**
-     * Waits for a call or instruction that cannot go on, or for a stop.
-     *
-     * @param on what it waits for
-     */
-    public void await(Blocked on) {
-        Waiter place = findWaiter();
-        if (stop.isRaised()) {
-            throw stopped();
-        }
-        Waiter.Outcome outcome = place == null ? Waiter.Outcome.NEVER : place.await(on);
-        if (outcome == Waiter.Outcome.INTERRUPTED) {
-            throw new LimitReached(Limit.INTERRUPT, -1, on.what());
-        }
-        if (outcome == Waiter.Outcome.NEVER && !on.ready()) {
-            throw new LimitReached(Limit.INTERRUPT, -1, on.what() + " can never go on");
-        }
-        if (stop.isRaised()) {
-            throw stopped();
-        }
-    }
-
-    /**
-     * Makes the guest stop at its next safepoint, or end its wait. May be called by any thread.
-     *
-     * @param reason what the run ends with
-     */
-    public void requestStop(LimitReached reason) {
-        stopReason = reason;
-        stop.raise();
-        Waiter place = waiter;
-        if (place != null) {
-            place.wake();
-        }
-    }
-
-    /** Takes a request to stop back, if there is one. */
-    public void clearStop() {
-        stop.clear();
-        stopReason = null;
-    }
-
-    /**
-     * Why the guest has to stop.
-     *
-     * @return what to throw
-     */
-    public LimitReached stopped() {
-        LimitReached reason = stopReason;
-        return reason == null ? new LimitReached(Limit.INTERRUPT, -1, "") : reason;
-    }
-
-    /**
-     * Keeps other threads out, from one run to the next.
-     *
-     * @return true if {@link #release} must follow; false if this thread is inside already
-     * @throws IllegalStateException if another thread is inside
-     */
-    public boolean acquire() {
-        if (isInside()) {
-            return false;
-        }
-        if (!comeIn()) {
-            throw new IllegalStateException("another thread is inside this instance's store");
-        }
-        isHeld = true;
-        return true;
-    }
-
-    /** Undoes {@link #acquire}: a request to stop has had its effect. */
-    public void release() {
-        isHeld = false;
-        goOut();
-    }
-
-    /**
-     * Notes the thread that enters.
-     *
-     * @return false if another thread is inside
-     */
-    public boolean enter() {
-        if (!isInside() && !comeIn()) {
-            return false;
-        }
-        depth++;
-        return true;
-    }
-
-    /** Undoes one {@link #enter}; with the last one a request to stop has had its effect. */
-    public void leave() {
-        depth--;
-        if (depth == 0 && !isHeld) {
-            goOut();
-        }
-    }
-
-    /**
-     * Whether a thread is inside.
-     *
-     * @return true if a stop request would stop something; may be asked by any thread
-     */
-    public boolean isOccupied() {
-        return owner.get() != null;
-    }
-
-    private boolean isInside() {
-        return Thread.currentThread().equals(owner.get());
-    }
-
-    private boolean comeIn() {
-        if (!owner.compareAndSet(null, Thread.currentThread())) {
-            return false;
-        }
-        // what was asked for before was not about this run
-        clearStop();
-        return true;
-    }
-
-    private void goOut() {
-        clearStop();
-        owner.set(null);
+    /** What stands below the first call of the current run: its first argument. */
+    int runArguments() {
+        return calls[runBase + FRAME + LOCALS];
     }
 }

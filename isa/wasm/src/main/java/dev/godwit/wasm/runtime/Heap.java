@@ -6,6 +6,7 @@ import dev.godwit.base.failure.LimitReached.Limit;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
  * The structures, arrays and exceptions of a store. The host collects them; this counts them, by a
@@ -38,7 +39,7 @@ public final class Heap {
      */
     public StructInstance newStruct(AggregateType type) {
         take(type.structBytes());
-        return new StructInstance(type);
+        return new GenericStruct(type);
     }
 
     /**
@@ -55,7 +56,7 @@ public final class Heap {
             throw full(size);
         }
         take(type.arrayBytes(length));
-        return new ArrayInstance(type, length);
+        return new GenericArray(type, length);
     }
 
     /**
@@ -67,7 +68,7 @@ public final class Heap {
      */
     public ExceptionInstance newException(TagInstance tag) {
         take(ExceptionInstance.bytes(tag));
-        return new ExceptionInstance(tag);
+        return new GenericException(tag);
     }
 
     private void take(long bytes) {
@@ -92,13 +93,12 @@ public final class Heap {
     private long countLive() {
         walk++;
         ArrayDeque<HeapObject> open = new ArrayDeque<>();
-        store.forEachRoot(root -> visit(root, open));
+        Consumer<@Nullable Object> visitor = reference -> visit(reference, open);
+        store.forEachRoot(visitor);
         long live = 0;
         for (HeapObject object = open.poll(); object != null; object = open.poll()) {
             live += object.bytes();
-            for (Object reference : object.references()) {
-                visit(reference, open);
-            }
+            object.forEachReference(visitor);
         }
         long freed = counted - live;
         budget.give(freed);

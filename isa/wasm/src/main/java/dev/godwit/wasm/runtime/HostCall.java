@@ -13,48 +13,30 @@ public final class HostCall {
     private final Execution execution;
     private int base;
     private @Nullable Instance caller;
-    private @Nullable Blocked resumed;
+    private @Nullable PendingCall resumed;
 
     HostCall(Execution execution) {
         this.execution = execution;
     }
 
-    /**
-     * Says which call is made; for engines.
-     *
-     * @param newBase the slot of the first argument
-     * @param newCaller the calling instance, or null if Java calls
-     */
-    public void set(int newBase, @Nullable Instance newCaller) {
+    /** Says which call is made. */
+    void set(int newBase, @Nullable Instance newCaller, @Nullable PendingCall earlier) {
         base = newBase;
         caller = newCaller;
+        resumed = earlier;
     }
 
     /**
-     * Says that a call is made again; for engines.
+     * What this very call left when it was not ready the last time.
      *
-     * @param last what it was not ready for the last time, or null if this is the first time
+     * @return what {@link #block} gave, or null if the call is made for the first time
      */
-    public void setResumed(@Nullable Blocked last) {
-        resumed = last;
-    }
-
-    /**
-     * What this very call was not ready for the last time. So a function whose wait has a beginning
-     * knows whether it begins now.
-     *
-     * @return what it gave to {@link #block}, or null if the call is made for the first time
-     */
-    public @Nullable Blocked resumed() {
+    public @Nullable PendingCall resumed() {
         return resumed;
     }
 
-    /**
-     * The slot of the first argument; for engines, which restore it after a nested run.
-     *
-     * @return a slot
-     */
-    public int base() {
+    /** The slot of the first argument. */
+    int base() {
         return base;
     }
 
@@ -199,12 +181,30 @@ public final class HostCall {
     }
 
     /**
+     * Charges the guest for what the call does for it; nothing without a meter.
+     *
+     * @param units units of the meter, 0 or more
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void charge(long units) {
+        execution.charge(units);
+    }
+
+    /**
      * Answers <i>not yet</i>: the call has had no effect and is made again, with the same
      * arguments, once what it waits for may be there. Return at once after this.
      *
      * @param on what it waits for
+     * @return what the call finds as {@link #resumed} then; the same object each time
      */
-    public void block(Blocked on) {
-        execution.blocked = on;
+    public PendingCall block(Blocked on) {
+        PendingCall pending = resumed;
+        if (pending == null) {
+            pending = new PendingCall(on);
+        } else {
+            pending.waitFor(on);
+        }
+        execution.pending = pending;
+        return pending;
     }
 }

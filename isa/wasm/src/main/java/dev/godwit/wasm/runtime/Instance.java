@@ -1,9 +1,12 @@
 package dev.godwit.wasm.runtime;
 
+import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
+import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
+import dev.godwit.wasm.validate.Safepoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ public final class Instance {
     public final DecodedModule module;
 
     /** What validation found out about its functions. */
-    public final ModuleCode code;
+    public final ModuleCode facts;
 
     /** For each of the module's types its canonical number in the store. */
     public final int[] typeIds;
@@ -49,14 +52,19 @@ public final class Instance {
     public @Nullable Object embedder;
 
     private final ValidatedModule validated;
+
+    /** The instance's code in each engine of the store, made when a function first gets one. */
+    private final @Nullable Code[] codes;
+
     private final Map<String, Export> exports = new LinkedHashMap<>();
 
     Instance(Store store, ValidatedModule validated, int[] typeIds) {
         this.store = store;
         this.validated = validated;
         this.module = validated.module();
-        this.code = validated.code();
+        this.facts = validated.code();
         this.typeIds = typeIds;
+        codes = new @Nullable Code[store.engines().list().size()];
         functions = new FunctionInstance[module.functionTypes().length];
         tables = new TableInstance[module.tables().size()];
         memories = new MemoryInstance[module.memories().size()];
@@ -76,6 +84,26 @@ public final class Instance {
      */
     public ValidatedModule validated() {
         return validated;
+    }
+
+    /**
+     * The instance as an engine runs it.
+     *
+     * @param place the engine's place in the store
+     * @return its code
+     */
+    public Code code(int place) {
+        Code code = codes[place];
+        if (code == null) {
+            code = store.engines().list().get(place).code(this, place);
+            codes[place] = code;
+        }
+        return code;
+    }
+
+    /** What evaluates constant expressions. */
+    Code constants() {
+        return code(0);
     }
 
     /**
@@ -151,6 +179,52 @@ public final class Instance {
      */
     public int instructionAt(int function, int address) {
         return validated.instructionAt(function, address);
+    }
+
+    /**
+     * What an engine keeps of the module.
+     *
+     * @param kind what kind of table
+     * @param <T> the table
+     * @return the table, always the same object for all instances of the module
+     */
+    public <T extends CodeTable> T table(CodeTable.Kind<T> kind) {
+        return validated.table(kind);
+    }
+
+    /**
+     * Adds a function to a table, if it is not there.
+     *
+     * @param function the index of a valid function of the module
+     * @param table one of the module's
+     */
+    public void add(int function, CodeTable table) {
+        validated.add(function, table);
+    }
+
+    /**
+     * What is known of a frame that stands at an instruction.
+     *
+     * @param function the index of a valid function of the module
+     * @param offset where the instruction starts, in bytes from the function's first
+     * @return types of operands and locals
+     */
+    public Safepoint safepointAt(int function, int offset) {
+        return validated.safepointAt(function, offset);
+    }
+
+    /**
+     * The address behind an instruction.
+     *
+     * @param address where it starts
+     * @return where the next one starts
+     */
+    public int instructionEnd(int address) {
+        byte[] bytes = module.bytes();
+        InstructionReader reader =
+                new InstructionReader(bytes, address, bytes.length, module.features());
+        reader.next();
+        return reader.position();
     }
 
     /**

@@ -33,69 +33,104 @@ public final class Instantiation {
     private final Instance instance;
     private final Execution execution;
 
-    private Instantiation(Store store, ValidatedModule validated) {
+    private Instantiation(Execution execution, Store store, ValidatedModule validated) {
         this.store = store;
         this.validated = validated;
         this.module = validated.module();
         this.instance = new Instance(store, validated, store.types().register(module));
-        this.execution = store.execution();
+        this.execution = execution;
     }
 
     /**
      * Links a module, initialises it and runs its start function.
      *
+     * @param x the guest thread that does it
      * @param store where the instance lives
      * @param validated the module
      * @param imports where its imports are found
-     * @return the instance
-     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
-     * @throws Trap if a segment does not fit or the start function fails
-     * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
-     */
-    public static Instance instantiate(Store store, ValidatedModule validated, Imports imports) {
-        return instantiate(store, validated, imports, instance -> {});
-    }
-
-    /**
-     * Links a module, initialises it and runs its start function.
-     *
-     * @param store where the instance lives
-     * @param validated the module
-     * @param imports where its imports are found
-     * @param defined told of the instance before anything of it runs
      * @return the instance
      * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
      * @throws Trap if a segment does not fit or the start function fails
      * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
      */
     public static Instance instantiate(
-            Store store, ValidatedModule validated, Imports imports, Consumer<Instance> defined) {
-        Instantiation work = new Instantiation(store, validated);
+            Execution x, Store store, ValidatedModule validated, Imports imports) {
+        Instance instance = initialize(x, store, validated, imports, ignored -> {});
+        start(x, instance);
+        return instance;
+    }
+
+    /**
+     * Links a module and initialises it; its start function is still to be run.
+     *
+     * @param x the guest thread that does it
+     * @param store where the instance lives
+     * @param validated the module
+     * @param imports where its imports are found
+     * @param defined told of the instance before anything of it runs
+     * @return the instance
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type
+     * @throws Trap if a segment does not fit
+     * @throws dev.godwit.base.failure.LimitReached if a bound of the store is reached
+     */
+    public static Instance initialize(
+            Execution x,
+            Store store,
+            ValidatedModule validated,
+            Imports imports,
+            Consumer<Instance> defined) {
+        Instantiation work = new Instantiation(x, store, validated);
         Linking.link(work.instance, imports);
         store.add(work.instance);
-        defined.accept(work.instance);
-        work.define();
-        work.initialize();
-        return work.instance;
+        return work.complete(defined);
     }
 
     /**
      * Gives an instance that was linked before what it defines itself anew: memories, tables,
-     * globals, segments; then runs its start function. What it imports stays as it is.
+     * globals, segments. What it imports stays as it is; its start function is still to be run.
      *
+     * @param x the guest thread that does it
      * @param old the instance
      * @param defined told of the successor before anything of it runs
      * @return its successor, with functions of its own
      */
-    public static Instance reset(Instance old, Consumer<Instance> defined) {
-        Instantiation work = new Instantiation(old.store, old.validated());
+    public static Instance reset(Execution x, Instance old, Consumer<Instance> defined) {
+        Instantiation work = new Instantiation(x, old.store, old.validated());
         Linking.relink(work.instance, old);
         old.store.replace(old, work.instance);
         work.instance.embedder = old.embedder;
-        defined.accept(work.instance);
-        work.define();
-        work.initialize();
-        return work.instance;
+        return work.complete(defined);
+    }
+
+    private Instance complete(Consumer<Instance> defined) {
+        defined.accept(instance);
+        define();
+        initialize();
+        return instance;
+    }
+
+    /**
+     * The start function of an instance.
+     *
+     * @param instance an instance that was initialised
+     * @return the function, or null if its module names none
+     */
+    public static @Nullable FunctionInstance startFunction(Instance instance) {
+        int start = instance.module.start();
+        return start < 0 ? null : instance.functions[start];
+    }
+
+    /**
+     * Runs the start function of an instance, if there is one, and waits where it waits.
+     *
+     * @param x the guest thread
+     * @param instance an instance that was initialised
+     */
+    public static void start(Execution x, Instance instance) {
+        FunctionInstance start = startFunction(instance);
+        if (start != null) {
+            Driver.call(x, start);
+        }
     }
 
     private void define() {
@@ -104,7 +139,8 @@ public final class Instantiation {
             int typeIndex = module.functionTypes()[i];
             int typeId = typeIds[typeIndex];
             FunctionType type = store.types().functionType(typeId);
-            instance.functions[i] = new WasmFunction(typeId, type, instance, i);
+            Code code = instance.code(store.engines().choice().of(instance, i));
+            instance.functions[i] = new WasmFunction(typeId, type, code, i);
         }
         for (int i = 0; i < instance.tags.length; i++) {
             if (instance.tags[i] != null) {
@@ -188,7 +224,7 @@ public final class Instantiation {
 
     private int evaluate(int start, int end) {
         execution.needAllKinds();
-        store.engine().evaluate(execution, instance, start, end);
+        Driver.evaluate(execution, instance, start, end);
         return --execution.sp;
     }
 
@@ -225,9 +261,6 @@ public final class Instantiation {
                 bytes.write(offset, module.bytes(), segment.start(), segment.length());
                 instance.droppedData[i] = true;
             }
-        }
-        if (module.start() >= 0) {
-            store.engine().call(execution, instance.functions[module.start()]);
         }
     }
 

@@ -17,7 +17,7 @@ public final class Invocation {
     /**
      * Calls a function on this thread.
      *
-     * @param store the function's store
+     * @param x the guest thread
      * @param function what to call
      * @param arguments one for each parameter
      * @return one value for each result
@@ -28,12 +28,11 @@ public final class Invocation {
      * @throws GuestException if the guest throws and nothing in it catches
      */
     public static @Nullable Object[] invoke(
-            Store store, FunctionInstance function, @Nullable Object... arguments) {
-        Execution x = store.execution();
+            Execution x, FunctionInstance function, @Nullable Object... arguments) {
         boolean isOutermost = x.acquire();
         try {
-            int base = push(store, function, arguments);
-            store.engine().call(x, function);
+            int base = push(x, function, arguments);
+            Driver.call(x, function);
             return pop(x, function.type, base);
         } finally {
             if (isOutermost) {
@@ -45,12 +44,13 @@ public final class Invocation {
     /**
      * Puts the arguments of a call on the stack, for a thread that is inside the store.
      *
-     * @param store the function's store
+     * @param x the guest thread
      * @param function what will be called
      * @param arguments one for each parameter
      * @return the slot of the first one
      */
-    public static int push(Store store, FunctionInstance function, @Nullable Object... arguments) {
+    public static int push(Execution x, FunctionInstance function, @Nullable Object... arguments) {
+        Store store = function.store();
         FunctionType type = function.type;
         int[] parameters = type.parameters();
         if (arguments.length != parameters.length) {
@@ -62,14 +62,13 @@ public final class Invocation {
                             + ", got "
                             + arguments.length);
         }
-        Execution x = store.execution();
         int base = x.sp;
         int needed = base + Math.max(parameters.length, type.results().length);
         if (!x.reserve(needed)) {
             throw new LimitReached(Limit.VALUES, x.valuesLimit, "");
         }
         for (int i = 0; i < parameters.length; i++) {
-            if (!put(store, parameters[i], arguments[i], base + i)) {
+            if (!put(x, store, parameters[i], arguments[i], base + i)) {
                 x.clearReferences(base, base + i);
                 throw new IllegalArgumentException(
                         "argument "
@@ -90,21 +89,25 @@ public final class Invocation {
         if (value == null) {
             return "null";
         }
-        return value.getClass().getSimpleName()
-                + (References.isOfAnotherStore(store, value) ? " of another store" : " " + value);
+        String kind =
+                value instanceof HeapObject ? value.toString() : value.getClass().getSimpleName();
+        if (References.isOfAnotherStore(store, value)) {
+            return kind + " of another store";
+        }
+        return value instanceof HeapObject ? kind : kind + " " + value;
     }
 
     /**
      * Puts a value into a slot, if it is of the type.
      *
+     * @param x whose slot
      * @param store the store whose types are meant
      * @param type a value type
      * @param value a Java value
      * @param slot where it goes; must exist
      * @return false if the value is not of the type
      */
-    static boolean put(Store store, int type, @Nullable Object value, int slot) {
-        Execution x = store.execution();
+    static boolean put(Execution x, Store store, int type, @Nullable Object value, int slot) {
         switch (type) {
             case ValueTypes.I32 -> {
                 if (value instanceof Integer i) {
@@ -187,16 +190,17 @@ public final class Invocation {
     /**
      * Sets a global.
      *
+     * @param x a guest thread, some of whose slots are used on the way
      * @param store the global's store
      * @param global a mutable global
      * @param value a Java value
      * @throws IllegalArgumentException if the value is not of the global's type
      */
-    public static void set(Store store, GlobalInstance global, @Nullable Object value) {
-        Execution x = store.execution();
+    public static void set(
+            Execution x, Store store, GlobalInstance global, @Nullable Object value) {
         int slot = spare(x, 1);
         int type = global.type.valueType();
-        if (!put(store, type, value, slot)) {
+        if (!put(x, store, type, value, slot)) {
             throw new IllegalArgumentException(
                     "the global must be "
                             + ValueTypes.name(type)
@@ -236,6 +240,7 @@ public final class Invocation {
     /**
      * Makes an exception.
      *
+     * @param x a guest thread, some of whose slots are used on the way
      * @param store the tag's store
      * @param tag what kind of exception
      * @param values one for each parameter of the tag's type
@@ -244,18 +249,17 @@ public final class Invocation {
      * @throws LimitReached if the store's memory is used up
      */
     public static ExceptionInstance exception(
-            Store store, TagInstance tag, @Nullable Object... values) {
+            Execution x, Store store, TagInstance tag, @Nullable Object... values) {
         int[] types = tag.type().parameters();
         if (values.length != types.length) {
             throw new IllegalArgumentException(
                     "the tag's exceptions carry " + types.length + " values, got " + values.length);
         }
-        Execution x = store.execution();
         int first = spare(x, types.length);
         ExceptionInstance exception = store.heap().newException(tag);
         for (int i = 0; i < types.length; i++) {
             int slot = first + i;
-            if (!put(store, types[i], values[i], slot)) {
+            if (!put(x, store, types[i], values[i], slot)) {
                 throw new IllegalArgumentException(
                         "value "
                                 + (i + 1)
@@ -264,12 +268,14 @@ public final class Invocation {
                                 + ", got "
                                 + describe(store, values[i]));
             }
-            if (ValueTypes.isReference(types[i])) {
-                exception.references[i] = x.references[slot];
+            boolean isReference = ValueTypes.isReference(types[i]);
+            exception.set(
+                    i,
+                    x.low[slot],
+                    types[i] == ValueTypes.V128 ? x.high[slot] : 0,
+                    isReference ? x.references[slot] : null);
+            if (isReference) {
                 x.references[slot] = null;
-            } else {
-                exception.low[i] = x.low[slot];
-                exception.high[i] = types[i] == ValueTypes.V128 ? x.high[slot] : 0;
             }
         }
         return exception;
@@ -295,7 +301,7 @@ public final class Invocation {
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
             values[i] =
-                    value(types[i], exception.low[i], exception.high[i], exception.references[i]);
+                    value(types[i], exception.low(i), exception.high(i), exception.reference(i));
         }
         return values;
     }

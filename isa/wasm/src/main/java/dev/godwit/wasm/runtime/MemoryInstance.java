@@ -3,6 +3,8 @@ package dev.godwit.wasm.runtime;
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.module.ExternType;
 
+import org.jspecify.annotations.Nullable;
+
 /** A memory of a store. */
 public final class MemoryInstance {
     /** Its type, with the minimum that it was made with. */
@@ -13,10 +15,24 @@ public final class MemoryInstance {
 
     private final Budget budget;
 
-    MemoryInstance(ExternType.Mem type, Memory memory, Budget budget) {
+    private MemoryInstance(ExternType.Mem type, Memory memory, Budget budget) {
         this.type = type;
         this.memory = memory;
         this.budget = budget;
+    }
+
+    /**
+     * Makes a memory of zeros. Its type decides how its bytes are laid out, and here alone. There
+     * is one layout: the size stands beside the capacity, which suits what may grow. A memory that
+     * cannot grow could do without, a shared one or one of more than 2 GiB cannot be in an array of
+     * bytes; each has a loop of its own then (RATIONALE.md).
+     *
+     * @param bytes its size, which the budget has granted
+     * @return null if the host has no room
+     */
+    static @Nullable MemoryInstance allocate(ExternType.Mem type, long bytes, Budget budget) {
+        Memory memory = Memory.allocate(bytes);
+        return memory == null ? null : new MemoryInstance(type, memory, budget);
     }
 
     /**

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
  * One thread at a time may use it. Specification: section 4.2.3 (Store).
  */
 public final class Store {
-    private final Engine engine;
+    private final Engines engines;
     private final StoreLimits limits;
     private final Budget budget;
     private final Heap heap;
-    private final Execution execution;
+    private final List<Execution> executions = new ArrayList<>();
     private final TypeRegistry types = new TypeRegistry();
     private final List<Instance> instances = new ArrayList<>();
     private final List<GlobalInstance> hostGlobals = new ArrayList<>();
@@ -35,24 +35,23 @@ public final class Store {
     /**
      * Makes an empty store.
      *
-     * @param engine what runs its functions
+     * @param engines what runs its functions
      * @param limits its bounds
      */
-    public Store(Engine engine, StoreLimits limits) {
-        this.engine = engine;
+    public Store(Engines engines, StoreLimits limits) {
+        this.engines = engines;
         this.limits = limits;
         this.budget = new Budget(limits.memory());
         this.heap = new Heap(this, budget);
-        this.execution = new Execution(limits.values(), limits.calls());
     }
 
     /**
      * What runs the functions.
      *
-     * @return the engine
+     * @return the engines
      */
-    public Engine engine() {
-        return engine;
+    public Engines engines() {
+        return engines;
     }
 
     /**
@@ -83,11 +82,13 @@ public final class Store {
     }
 
     /**
-     * The guest thread.
+     * Makes a guest thread. What it refers to stays alive as long as the store does.
      *
-     * @return the only one yet
+     * @return an execution that stands still
      */
-    public Execution execution() {
+    public Execution newExecution() {
+        Execution execution = new Execution(limits);
+        executions.add(execution);
         return execution;
     }
 
@@ -297,8 +298,10 @@ public final class Store {
         for (TableInstance table : hostTables) {
             visitAll(table.elements, visitor);
         }
-        visitAll(execution.references, visitor);
-        visitor.accept(execution.exception);
+        for (Execution execution : executions) {
+            visitAll(execution.references, visitor);
+            visitor.accept(execution.exception);
+        }
     }
 
     private static void visitAll(

@@ -10,9 +10,13 @@ public final class WasmFunction extends FunctionInstance {
     /** Its index in the instance's function index space. */
     public final int index;
 
-    WasmFunction(int typeId, FunctionType type, Instance instance, int index) {
+    /** What runs it. */
+    public final Code code;
+
+    WasmFunction(int typeId, FunctionType type, Code code, int index) {
         super(typeId, type);
-        this.instance = instance;
+        this.instance = code.instance;
+        this.code = code;
         this.index = index;
     }
 

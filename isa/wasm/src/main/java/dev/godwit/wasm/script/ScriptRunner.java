@@ -137,7 +137,7 @@ public final class ScriptRunner<M, I> {
 
     private static boolean endsScript(LimitReached.Limit limit) {
         return switch (limit) {
-            case TIMEOUT, INTERRUPT, MEMORY -> true;
+            case TIMEOUT, INTERRUPT, MEMORY, FUEL, SLICE -> true;
             case VALUES, CALLS, NESTED_ENTRIES, IMPLEMENTATION -> false;
         };
     }

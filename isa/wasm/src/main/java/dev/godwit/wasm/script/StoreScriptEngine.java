@@ -5,8 +5,9 @@ import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ArrayInstance;
-import dev.godwit.wasm.runtime.Engine;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.ExceptionInstance;
+import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Extern;
 import dev.godwit.wasm.runtime.FunctionInstance;
 import dev.godwit.wasm.runtime.GlobalInstance;
@@ -36,32 +37,34 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     private final Features features;
     private final boolean lazy;
     private final Store store;
+    private final Execution execution;
     private final Map<String, Instance> registered = new HashMap<>();
 
     /**
      * Makes an empty store.
      *
-     * @param engine what runs it
+     * @param engines what runs it
      * @param features what modules may use
      * @param limits the store's bounds
      * @param lazy whether functions are validated at their first call
      */
-    public StoreScriptEngine(Engine engine, Features features, StoreLimits limits, boolean lazy) {
+    public StoreScriptEngine(Engines engines, Features features, StoreLimits limits, boolean lazy) {
         this.features = features;
         this.lazy = lazy;
-        this.store = new Store(engine, limits);
+        this.store = new Store(engines, limits);
         // nothing in a script can tell the time: its waits need not last
         VirtualClock clock = VirtualClock.still();
-        store.execution().setClock(() -> clock);
+        execution = store.newExecution();
+        execution.setClock(() -> clock);
     }
 
     /**
-     * The store.
+     * The guest thread that runs everything.
      *
      * @return what a timeout stops
      */
-    public Store store() {
-        return store;
+    public Execution execution() {
+        return execution;
     }
 
     @Override
@@ -81,13 +84,14 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
 
     private ValidatedModule load(ModuleSource.Loaded module, Features required, boolean isLazy) {
         return ValidatedModule.loadBinary(
-                module.binary(), required, isLazy, store.engine().tables(), module::locate);
+                module.binary(), required, isLazy, store.engines().tables(), module::locate);
     }
 
     @Override
     public Instance instantiate(ValidatedModule module) {
         try {
             return Instantiation.instantiate(
+                    execution,
                     store,
                     module,
                     wanted -> {
@@ -119,7 +123,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
         }
         @Nullable Object[] results;
         try {
-            results = Invocation.invoke(store, target, values);
+            results = Invocation.invoke(execution, target, values);
         } catch (GuestException e) {
             throw e.uncaught(store);
         }

@@ -18,7 +18,6 @@ final class AggregateRules {
     }
 
     void check(int opcode) {
-        v.numeric = false;
         if (opcode == Opcodes.ARRAY_LEN) {
             v.pop(ValueTypes.ARRAYREF);
             v.push(ValueTypes.I32);

@@ -91,19 +91,16 @@ final class ControlRules {
                 call(opcode == Opcodes.RETURN_CALL_INDIRECT, typeIndex);
             }
             case Opcodes.CALL_REF, Opcodes.RETURN_CALL_REF -> {
-                v.numeric = false;
                 int typeIndex = in.u32();
                 context.functionType(typeIndex, v.at);
                 v.pop(ValueTypes.nullable(typeIndex));
                 call(opcode == Opcodes.RETURN_CALL_REF, typeIndex);
             }
             case Opcodes.THROW -> {
-                v.numeric = false;
                 v.popAll(context.tag(in.u32(), v.at).parameters());
                 v.unreachable();
             }
             case Opcodes.THROW_REF -> {
-                v.numeric = false;
                 v.pop(ValueTypes.EXNREF);
                 v.unreachable();
             }
@@ -139,7 +136,6 @@ final class ControlRules {
     }
 
     private void tryTable() {
-        v.numeric = false;
         BinaryReader in = v.in;
         FunctionType type = blockType();
         v.popAll(type.parameters());
@@ -252,7 +248,6 @@ final class ControlRules {
     }
 
     private void brOnNull() {
-        v.numeric = false;
         int source = v.in.position();
         int label = label();
         int type = v.popReference();
@@ -270,7 +265,6 @@ final class ControlRules {
     }
 
     private void brOnNonNull() {
-        v.numeric = false;
         int source = v.in.position();
         int label = label();
         int[] types = v.labelTypes(label);
@@ -283,7 +277,6 @@ final class ControlRules {
     }
 
     private void brOnCast(int opcode) {
-        v.numeric = false;
         BinaryReader in = v.in;
         int source = in.position();
         int flags = in.u8();

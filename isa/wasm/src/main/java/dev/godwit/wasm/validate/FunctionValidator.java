@@ -32,6 +32,7 @@ final class FunctionValidator extends TypeStack implements CodePoint {
     private static final int EXPANDED = 1024;
 
     private static final Immediates[] IMMEDIATES = new Immediates[Opcodes.COUNT];
+    private static final boolean[] NUMERIC = new boolean[Opcodes.COUNT];
 
     /** A mark of instructions before which an execution may stop. */
     private static final int SAFEPOINT = 1;
@@ -44,6 +45,7 @@ final class FunctionValidator extends TypeStack implements CodePoint {
     static {
         for (int opcode = 0; opcode < Opcodes.COUNT; opcode++) {
             IMMEDIATES[opcode] = Opcodes.immediates(opcode);
+            NUMERIC[opcode] = Opcodes.isNumeric(opcode);
             int effects = Opcodes.effects(opcode);
             MARKS[opcode] =
                     (byte)
@@ -401,6 +403,7 @@ final class FunctionValidator extends TypeStack implements CodePoint {
                 InstructionReader.readOpcode(in, features); // fails, with the right words
             }
             opcode = op;
+            numeric &= NUMERIC[op];
             int marks = MARKS[op];
             if (isLive()) {
                 price += Opcodes.price(op);
@@ -410,9 +413,6 @@ final class FunctionValidator extends TypeStack implements CodePoint {
             }
             int signature = Signatures.of(op);
             if (signature != Signatures.SPECIAL) {
-                if (Signatures.hasVector(op)) {
-                    numeric = false;
-                }
                 apply(signature, immediates(op));
             } else {
                 special(op);
@@ -458,19 +458,9 @@ final class FunctionValidator extends TypeStack implements CodePoint {
             case TABLE -> {
                 return memories.table().limits().addressType();
             }
-            case ELEM -> {
-                numeric = false;
-                context.elementType(in.u32(), at);
-            }
-            case ZERO -> {
-                InstructionReader.zero(in);
-                numeric = false;
-            }
-            default -> {
-                if (op >= Opcodes.I64_ADD128 && op <= Opcodes.I64_MUL_WIDE_U) {
-                    numeric = false;
-                }
-            }
+            case ELEM -> context.elementType(in.u32(), at);
+            case ZERO -> InstructionReader.zero(in);
+            default -> {} // none
         }
         return ValueTypes.I32;
     }
@@ -500,22 +490,11 @@ final class FunctionValidator extends TypeStack implements CodePoint {
             }
             case Opcodes.DROP -> popAny();
             default -> {
-                if (op < Opcodes.DROP
-                        || op == Opcodes.TRY_TABLE
-                        || op == Opcodes.BR_ON_NULL
-                        || op == Opcodes.BR_ON_NON_NULL
-                        || op == Opcodes.BR_ON_CAST
-                        || op == Opcodes.BR_ON_CAST_FAIL) {
-                    control.check(op);
-                } else if (op < Opcodes.FB && op >= Opcodes.REF_NULL
-                        || op >= Opcodes.REF_TEST && op < Opcodes.FC
-                        || op == Opcodes.SELECT
-                        || op == Opcodes.SELECT_T) {
-                    references.check(op);
-                } else if (op >= Opcodes.FB && op < Opcodes.FC) {
-                    aggregates.check(op);
-                } else {
-                    memories.check(op);
+                switch (Opcodes.section(op)) {
+                    case CONTROL -> control.check(op);
+                    case PARAMETRIC, REFERENCE -> references.check(op);
+                    case AGGREGATE -> aggregates.check(op);
+                    default -> memories.check(op);
                 }
             }
         }

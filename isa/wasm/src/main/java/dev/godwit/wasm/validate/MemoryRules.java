@@ -38,15 +38,12 @@ final class MemoryRules {
                             + " is more than "
                             + Opcodes.width(opcode));
         }
-        if (opcode >= Opcodes.FE) {
-            v.numeric = false;
-            if (alignment != natural) {
-                throw v.invalid(
-                        "alignment must be equal to natural: 2^"
-                                + alignment
-                                + " is not "
-                                + Opcodes.width(opcode));
-            }
+        if (alignment != natural && Opcodes.section(opcode) == Opcodes.Section.ATOMIC) {
+            throw v.invalid(
+                    "alignment must be equal to natural: 2^"
+                            + alignment
+                            + " is not "
+                            + Opcodes.width(opcode));
         }
         if (!memory.limits().is64() && offset >>> 32 != 0) {
             throw v.invalid("offset out of range: " + Long.toUnsignedString(offset));
@@ -87,7 +84,6 @@ final class MemoryRules {
 
     /** A table index. */
     ExternType.Table table() {
-        v.numeric = false;
         return context.table(v.in.u32(), v.at);
     }
 

@@ -23,7 +23,6 @@ final class ReferenceRules {
             selectTyped();
             return;
         }
-        v.numeric = false;
         BinaryReader in = v.in;
         switch (opcode) {
             case Opcodes.REF_NULL -> v.push(ValueTypes.nullable(heapType()));

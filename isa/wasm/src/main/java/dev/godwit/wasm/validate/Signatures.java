@@ -19,14 +19,10 @@ final class Signatures {
     /** For each instruction its signature. */
     private static final int[] TABLE = new int[Opcodes.COUNT];
 
-    /** For each instruction whether it has a vector among its operands and results. */
-    private static final boolean[] VECTOR = new boolean[Opcodes.COUNT];
-
     static {
         for (int opcode = 0; opcode < Opcodes.COUNT; opcode++) {
             String text = Opcodes.signature(opcode);
             TABLE[opcode] = !Opcodes.isDefined(opcode) || text.equals("*") ? SPECIAL : pack(text);
-            VECTOR[opcode] = text.indexOf('v') >= 0;
         }
     }
 
@@ -59,11 +55,6 @@ final class Signatures {
     /** The signature of an instruction, or {@link #SPECIAL}. */
     static int of(int opcode) {
         return TABLE[opcode];
-    }
-
-    /** Whether an instruction takes or gives a vector. */
-    static boolean hasVector(int opcode) {
-        return VECTOR[opcode];
     }
 
     /** The number of operands. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.base.failure.Place;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.StoreLimits;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class ScriptTest {
     private static ScriptResult run(String text, boolean lazy) {
         Features features = Features.WASM_3_0;
         StoreScriptEngine engine =
-                new StoreScriptEngine(InPlace.ENGINE, features, StoreLimits.DEFAULT, lazy);
+                new StoreScriptEngine(
+                        Engines.only(InPlace.ENGINE), features, StoreLimits.DEFAULT, lazy);
         return ScriptRunner.run(parse(text), engine, features);
     }
 

@@ -15,6 +15,7 @@ import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
 import dev.godwit.wasm.runtime.GuestException;
@@ -45,7 +46,8 @@ final class Examiner {
     static final Features ALL = Features.parse("3.0,threads,custom-page-sizes,wide-arithmetic");
 
     private static final long MEMORY = 64L << 20;
-    private static final StoreLimits LIMITS = new StoreLimits(MEMORY, 1 << 16, 1 << 10);
+    private static final StoreLimits LIMITS =
+            new StoreLimits(MEMORY, 1 << 16, 1 << 10, StoreLimits.UNMETERED);
     private static final long TIMEOUT_NANOS = 20_000_000;
     private static final int MOST_CALLS = 64;
     private static final int MOST_TIMEOUTS = 2;
@@ -143,18 +145,21 @@ final class Examiner {
     }
 
     private Verdict run(ValidatedModule module) {
-        Store store = new Store(InPlace.ENGINE, LIMITS);
+        Store store = new Store(Engines.only(InPlace.ENGINE), LIMITS);
+        Execution x = store.newExecution();
         VirtualClock clock = new VirtualClock(0, 0);
-        store.execution().setClock(() -> clock);
+        x.setClock(() -> clock);
         Instance[] made = new Instance[1];
         Verdict verdict;
         timeouts = 0;
         try {
             guarded(
                     store,
+                    x,
                     () ->
                             made[0] =
                                     Instantiation.instantiate(
+                                            x,
                                             store,
                                             module,
                                             new GenericImports(store, module.module())));
@@ -170,13 +175,18 @@ final class Examiner {
         if (instance == null) {
             return verdict;
         }
-        callAll(store, instance);
+        callAll(store, x, instance);
         int[] slot = new int[1];
-        outcome(store, () -> Instantiation.reset(instance, successor -> slot[0]++));
+        outcome(
+                store,
+                x,
+                () ->
+                        Instantiation.start(
+                                x, Instantiation.reset(x, instance, successor -> slot[0]++)));
         return verdict;
     }
 
-    private void callAll(Store store, Instance instance) {
+    private void callAll(Store store, Execution x, Instance instance) {
         SplittableRandom random = new SplittableRandom(1);
         List<Export> exports = new ArrayList<>(instance.exports().values());
         int most = Math.min(exports.size(), MOST_CALLS);
@@ -195,9 +205,9 @@ final class Examiner {
                 calls++;
                 outcome(
                         store,
+                        x,
                         () -> {
-                            @Nullable Object[] values =
-                                    Invocation.invoke(store, function, arguments);
+                            @Nullable Object[] values = Invocation.invoke(x, function, arguments);
                             check(values.length == function.type.results().length, "results");
                             results++;
                         });
@@ -227,9 +237,9 @@ final class Examiner {
         return arguments;
     }
 
-    private void outcome(Store store, Work work) {
+    private void outcome(Store store, Execution x, Work work) {
         try {
-            guarded(store, work);
+            guarded(store, x, work);
         } catch (Trap e) {
             traps.merge(e.reason(), 1, Integer::sum);
         } catch (LimitReached e) {
@@ -239,8 +249,7 @@ final class Examiner {
     }
 
     /** Does work under the timeout, and looks at what it leaves behind. */
-    private static void guarded(Store store, Work work) {
-        Execution execution = store.execution();
+    private static void guarded(Store store, Execution execution, Work work) {
         execution.acquire();
         LimitReached reason = new LimitReached(Limit.TIMEOUT, TIMEOUT_NANOS / 1_000_000, "");
         try (Alarm _ =
@@ -250,7 +259,7 @@ final class Examiner {
             throw e.uncaught(store);
         } finally {
             execution.release();
-            check(execution.depth == 0, "depth " + execution.depth);
+            check(execution.depth() == 0, "depth " + execution.depth());
             check(execution.callTop == 0, "calls on the stack: " + execution.callTop);
             check(execution.sp == 0, "values on the stack: " + execution.sp);
             check(execution.values == 0, "values counted: " + execution.values);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.StoreLimits;
 import dev.godwit.wasm.script.Command;
 import dev.godwit.wasm.script.Script;
@@ -98,7 +99,8 @@ class ScriptsTest {
     private static ScriptResult run(Path file, Features features) {
         List<Command> commands = Script.parse(Suite.read(file));
         StoreScriptEngine engine =
-                new StoreScriptEngine(InPlace.ENGINE, features, StoreLimits.DEFAULT, false);
+                new StoreScriptEngine(
+                        Engines.only(InPlace.ENGINE), features, StoreLimits.DEFAULT, false);
         return ScriptRunner.run(commands, engine, features);
     }
 }

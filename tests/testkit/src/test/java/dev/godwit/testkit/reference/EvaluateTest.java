@@ -1,11 +1,15 @@
-package dev.godwit.wasm.numeric;
+package dev.godwit.testkit.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.base.failure.EngineBug;
+import dev.godwit.host.Memory;
 import dev.godwit.host.Numbers;
 import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.numeric.Conversions;
+import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.Floats;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import java.util.stream.IntStream;
 /** Holds every expression of the instruction table against an oracle written without it. */
 class EvaluateTest {
     private static final int ROUNDS = 2_000;
+    private static final Memory NONE = Memory.empty();
 
     /** Instructions of the numeric chapter with one result. */
     static List<String> scalars() {
@@ -49,6 +54,24 @@ class EvaluateTest {
     void noInstructionIsLeftOut() {
         assertThat(scalars()).hasSize(136);
         assertThat(vectors()).hasSize(234);
+        int wide = 4;
+        int accesses = EvaluateMemoryTest.accesses().size();
+        assertThat(IntStream.range(0, Opcodes.COUNT).filter(Evaluate::knows))
+                .hasSize(136 + 234 + wide + accesses);
+    }
+
+    @Test
+    void slotsFollowFromTheSignature() {
+        assertThat(Evaluate.operands(Opcodes.I32_ADD)).isEqualTo(2);
+        assertThat(Evaluate.results(Opcodes.I32_ADD)).isEqualTo(1);
+        assertThat(Evaluate.operands(Opcodes.V128_BITSELECT)).isEqualTo(6);
+        assertThat(Evaluate.results(Opcodes.V128_BITSELECT)).isEqualTo(2);
+        assertThat(Evaluate.operands(Opcodes.I64_MUL_WIDE_U)).isEqualTo(2);
+        assertThat(Evaluate.results(Opcodes.I64_MUL_WIDE_U)).isEqualTo(2);
+        assertThat(Evaluate.operands(Opcodes.V128_STORE)).isEqualTo(2);
+        assertThat(Evaluate.results(Opcodes.V128_STORE)).isZero();
+        assertThat(Evaluate.operands(Opcodes.I32_LOAD)).isZero();
+        assertThat(Evaluate.operands(Opcodes.I64_ATOMIC_RMW_CMPXCHG)).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -76,7 +99,9 @@ class EvaluateTest {
     private static void check(int opcode, String mnemonic, long a, long b) {
         Object result;
         try {
-            result = Evaluate.scalar(opcode, a, b);
+            long[] out = new long[1];
+            Evaluate.run(opcode, new long[] {a, b}, 0, 0, NONE, 0, out);
+            result = out[0];
         } catch (Fault fault) {
             result = fault.reason();
         }
@@ -118,7 +143,7 @@ class EvaluateTest {
             }
             long[] expected = VectorOracle.expected(mnemonic, in, immL, immH);
             long[] out = new long[2];
-            Evaluate.vector(opcode, in, immL, immH, out);
+            Evaluate.run(opcode, in, immL, immH, NONE, 0, out);
             long[] result = Arrays.copyOf(out, expected.length);
             if (!Arrays.equals(result, expected)) {
                 assertThat(hex(result))
@@ -126,7 +151,7 @@ class EvaluateTest {
                         .isEqualTo(hex(expected));
             }
             long[] same = Arrays.copyOf(in, Math.max(2, in.length));
-            Evaluate.vector(opcode, same, immL, immH, same);
+            Evaluate.run(opcode, same, immL, immH, NONE, 0, same);
             assertThat(Arrays.copyOf(same, expected.length))
                     .as("%s with its result over its operands", mnemonic)
                     .isEqualTo(expected);
@@ -184,7 +209,7 @@ class EvaluateTest {
 
     private static void wide(int opcode, long[] in, BigInteger expected) {
         long[] out = new long[2];
-        Evaluate.vector(opcode, in, 0, 0, out);
+        Evaluate.run(opcode, in, 0, 0, NONE, 0, out);
         assertThat(hex(out))
                 .as("%s of %s", Opcodes.mnemonic(opcode), hex(in))
                 .isEqualTo(
@@ -219,8 +244,10 @@ class EvaluateTest {
 
     @Test
     void whatIsNotNumericIsRefused() {
-        assertThatThrownBy(() -> Evaluate.scalar(Opcodes.CALL, 0, 0)).isInstanceOf(EngineBug.class);
-        assertThatThrownBy(() -> Evaluate.vector(Opcodes.I32_ADD, new long[2], 0, 0, new long[2]))
-                .isInstanceOf(EngineBug.class);
+        for (int opcode : new int[] {Opcodes.CALL, Opcodes.I32_CONST, Opcodes.MEMORY_GROW}) {
+            assertThat(Evaluate.knows(opcode)).isFalse();
+            assertThatThrownBy(() -> Evaluate.run(opcode, new long[2], 0, 0, NONE, 0, new long[2]))
+                    .isInstanceOf(EngineBug.class);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.godwit.wasm.numeric;
+package dev.godwit.testkit.reference;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.godwit.wasm.numeric;
+package dev.godwit.testkit.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,12 +76,12 @@ class EvaluateMemoryTest {
             long[] out = {77, 78};
             if (!fits(ea, width)) {
                 long bad = ea;
-                assertThatThrownBy(() -> Evaluate.memory(opcode, memory, bad, in, imm, out))
+                assertThatThrownBy(() -> Evaluate.run(opcode, in, imm, 0, memory, bad, out))
                         .isSameAs(OutOfBounds.INSTANCE);
                 assertThat(out).containsExactly(77, 78);
             } else {
                 long[] expected = expected(mnemonic, width, bytes, ea, in, imm);
-                Evaluate.memory(opcode, memory, ea, in, imm, out);
+                Evaluate.run(opcode, in, imm, 0, memory, ea, out);
                 assertThat(Arrays.copyOf(out, expected.length))
                         .as("%s at %d, operands %x %x", mnemonic, ea, in[0], in[1])
                         .isEqualTo(expected);

@@ -1,9 +1,6 @@
-package dev.godwit.wasm.inplace;
+package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.GuestFrame;
-import dev.godwit.wasm.runtime.Execution;
-import dev.godwit.wasm.runtime.Instance;
-import dev.godwit.wasm.validate.ModuleCode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,33 +19,32 @@ final class Backtrace {
      */
     static List<GuestFrame> of(Execution x, List<GuestFrame> before) {
         List<GuestFrame> frames = new ArrayList<>(before);
-        Instance instance = x.instance;
-        if (instance == null || frames.size() >= MOST) {
+        Code code = x.code;
+        if (code == null || frames.size() >= MOST) {
             return frames;
         }
-        frames.add(frame(instance, x.function, x.pc - 1));
+        frames.add(frame(code, x.function, x.pc));
         for (int at = x.callTop - Execution.FRAME; at >= 0; at -= Execution.FRAME) {
-            int address = x.calls[at];
+            int address = x.calls[at + Execution.ADDRESS];
             if (address == Execution.BOTTOM || frames.size() >= MOST) {
                 break;
             }
             if (address < 0) {
-                instance = x.instances[at / Execution.FRAME];
+                code = x.codes[at / Execution.FRAME];
                 address = ~address;
-                if (instance == null) {
+                if (code == null) {
                     break;
                 }
             }
-            frames.add(frame(instance, x.calls[at + 3], address - 1));
+            frames.add(frame(code, x.calls[at + Execution.FUNCTION], address));
         }
         return frames;
     }
 
-    /** A frame whose place is the instruction that the given byte is part of. */
-    private static GuestFrame frame(Instance instance, int function, int address) {
-        int start = instance.code.functions[function + ModuleCode.START];
-        int index = function / ModuleCode.STRIDE;
+    /** A frame whose place is the instruction that ends at an address, or that it is part of. */
+    private static GuestFrame frame(Code code, int function, int pc) {
+        Instance instance = code.instance;
         return new GuestFrame(
-                instance.functionName(index), instance.instructionAt(index, address) - start);
+                instance.functionName(function), code.offset(function, pc, Standing.HOST_CALL));
     }
 }
