@@ -200,9 +200,7 @@ final class InPlaceCode extends Code {
             enter(x);
             return;
         }
-        SideTableWriter writer = new SideTableWriter(table, x.isMetered);
-        instance.reportUpTo(x.function, address, writer);
-        x.own = table.starts[x.function] + writer.position();
+        x.own = table.positionAt(instance.validated(), x.function, address);
         x.pc =
                 switch (at) {
                     case LOOP -> Leb.skipBlockType(instance.module.bytes(), address + 1);

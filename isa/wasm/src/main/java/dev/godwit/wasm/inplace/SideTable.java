@@ -1,9 +1,9 @@
 package dev.godwit.wasm.inplace;
 
+import dev.godwit.wasm.runtime.ValidatedModule;
 import dev.godwit.wasm.validate.CodeListener;
 import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
-import dev.godwit.wasm.validate.Validator;
 
 import java.util.Arrays;
 
@@ -114,13 +114,33 @@ public final class SideTable implements CodeTable {
     }
 
     /**
+     * Where a function starts.
+     *
+     * @param function the index of one that is there
+     * @return the position of its first entry
+     */
+    public int start(int function) {
+        return starts[function];
+    }
+
+    /**
+     * A price.
+     *
+     * @param place an index in prices
+     * @return the price
+     */
+    public int price(int place) {
+        return contents.prices[place];
+    }
+
+    /**
      * Where a handler's position and price stand.
      *
-     * @param function a function that is there
+     * @param function the index of a function that is there
      * @param row which of its handlers
      * @return an index in branches, and half of one in prices
      */
-    int handlerPlace(int function, int row) {
+    public int handlerPlace(int function, int row) {
         return starts[function] - 1 - row;
     }
 
@@ -152,16 +172,16 @@ public final class SideTable implements CodeTable {
     /**
      * Finds the position that belongs to an instruction, by validating what comes before it.
      *
-     * @param validator the module's
+     * @param module the module
      * @param function the index of a function that the table has
      * @param address where the instruction starts in the module's bytes
      * @return the position before the instruction is executed
      * @throws dev.godwit.base.failure.Invalid if no instruction starts there, or it cannot be
      *     reached
      */
-    int positionAt(Validator validator, int function, int address) {
+    public int positionAt(ValidatedModule module, int function, int address) {
         SideTableWriter writer = new SideTableWriter(this, isMetered);
-        validator.reportUpTo(function, address, writer);
+        module.reportUpTo(function, address, writer);
         return starts[function] + writer.position();
     }
 

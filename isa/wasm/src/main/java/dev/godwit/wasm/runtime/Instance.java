@@ -4,7 +4,6 @@ import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.binary.Names;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
-import dev.godwit.wasm.validate.CodeListener;
 import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Safepoint;
@@ -78,7 +77,12 @@ public final class Instance {
         }
     }
 
-    ValidatedModule validated() {
+    /**
+     * The module as it was loaded.
+     *
+     * @return what knows its tables and names
+     */
+    public ValidatedModule validated() {
         return validated;
     }
 
@@ -196,17 +200,6 @@ public final class Instance {
      */
     public void add(int function, CodeTable table) {
         validated.add(function, table);
-    }
-
-    /**
-     * Tells of a valid function once more, up to an instruction.
-     *
-     * @param function the index of a function of the module
-     * @param address where the instruction starts
-     * @param listener what is told of it, without an end
-     */
-    public void reportUpTo(int function, int address, CodeListener listener) {
-        validated.reportUpTo(function, address, listener);
     }
 
     /**
