@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes the Java that follows from the instruction tables into the source tree. */
+/** Writes what follows from the instruction tables into the source tree. */
 final class Main {
     private static final String WASM = "isa/wasm/src/main/java/dev/godwit/wasm/";
     private static final String REFERENCE =
@@ -43,6 +43,7 @@ final class Main {
         List<Instruction> wasm = instructions(root);
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        files.put("isa/INSTRUCTIONS.md", SupportWriter.write(wasm));
         files.put(REFERENCE + "Evaluate.java", EvaluateWriter.write(wasm));
         for (Template template : templates(root)) {
             for (Variant variant : Variant.of(template.conditions())) {
