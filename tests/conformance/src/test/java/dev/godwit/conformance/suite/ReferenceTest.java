@@ -88,8 +88,7 @@ class ReferenceTest {
         List<String> failures = new ArrayList<>();
         for (Path file : Suite.scripts(folder)) {
             ScriptResult result =
-                    ScriptRunner.run(
-                            Script.parse(Suite.read(file)), engines.apply(file), features);
+                    ScriptRunner.run(Script.parse(Suite.read(file)), engines.apply(file), features);
             actuallyPassed += result.passed();
             for (ScriptResult.Failure failure : result.failures()) {
                 failures.add(file.getFileName() + ":" + failure.line() + ": " + failure.message());

@@ -56,7 +56,8 @@ final class ReferenceTable implements CodeTable {
     List<Label> branch(int source) {
         List<Label> labels = branches.get(source);
         if (labels == null) {
-            throw new IllegalStateException("no reachable branch at 0x" + Integer.toHexString(source));
+            throw new IllegalStateException(
+                    "no reachable branch at 0x" + Integer.toHexString(source));
         }
         return labels;
     }
