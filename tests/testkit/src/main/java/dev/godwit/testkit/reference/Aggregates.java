@@ -157,8 +157,7 @@ final class Aggregates {
                     made.setBytes(0, instance.module.bytes(), start, made.length);
                     return made;
                 }
-                @Nullable Object[] elements =
-                        Tables.elements(instance, in.second(), from, count);
+                @Nullable Object[] elements = Tables.elements(instance, in.second(), from, count);
                 ArrayInstance made = create((int) count);
                 made.setReferences(0, elements, (int) from, made.length);
                 return made;

@@ -25,7 +25,9 @@ final class ReferenceCode extends Code {
         return table;
     }
 
-    /** Whether what runs is a constant expression, which has no meter, no safepoints, no branches. */
+    /**
+     * Whether what runs is a constant expression, which has no meter, no safepoints, no branches.
+     */
     boolean isConstant(Execution x) {
         return x.function == instance.module.functionTypes().length;
     }
