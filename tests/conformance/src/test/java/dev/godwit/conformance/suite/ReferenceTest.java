@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The public suite with the test kit's engine: alone, and beside the product's. */
 class ReferenceTest {
@@ -47,7 +47,7 @@ class ReferenceTest {
                 folder,
                 features,
                 passed,
-                file -> engine(ReferenceEngine.ENGINE, features, StoreLimits.DEFAULT));
+                () -> engine(ReferenceEngine.ENGINE, features, StoreLimits.DEFAULT));
     }
 
     /** Results, traps with their backtraces, and the count of the meter, after each command. */
@@ -67,7 +67,7 @@ class ReferenceTest {
                 folder,
                 features,
                 passed,
-                file ->
+                () ->
                         new TwoScriptEngines(
                                 engine(InPlace.ENGINE, features, METERED),
                                 engine(ReferenceEngine.ENGINE, features, METERED),
@@ -83,12 +83,12 @@ class ReferenceTest {
             String folder,
             Features features,
             int passed,
-            Function<Path, ScriptEngine<?, ?>> engines) {
+            Supplier<ScriptEngine<?, ?>> engines) {
         int actuallyPassed = 0;
         List<String> failures = new ArrayList<>();
         for (Path file : Suite.scripts(folder)) {
             ScriptResult result =
-                    ScriptRunner.run(Script.parse(Suite.read(file)), engines.apply(file), features);
+                    ScriptRunner.run(Script.parse(Suite.read(file)), engines.get(), features);
             actuallyPassed += result.passed();
             for (ScriptResult.Failure failure : result.failures()) {
                 failures.add(file.getFileName() + ":" + failure.line() + ": " + failure.message());

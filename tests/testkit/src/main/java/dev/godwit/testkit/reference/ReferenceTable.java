@@ -157,9 +157,15 @@ final class ReferenceTable implements CodeTable {
 
         private Label resolve(int label) {
             return new Label(
-                    targets.getOrDefault(label, -1),
-                    arities.getOrDefault(label, 0),
-                    locals + heights.getOrDefault(label, 0));
+                    told(targets, label), told(arities, label), locals + told(heights, label));
+        }
+
+        private static int told(Map<Integer, Integer> facts, int label) {
+            Integer fact = facts.get(label);
+            if (fact == null) {
+                throw new IllegalStateException("nothing was told of label " + label);
+            }
+            return fact;
         }
     }
 }
