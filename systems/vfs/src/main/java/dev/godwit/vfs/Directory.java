@@ -44,12 +44,12 @@ public interface Directory extends OpenFile {
      *
      * @param path which
      * @param follow if it is a symbolic link, what that leads to is meant
-     * @param atime nanoseconds since 1970-01-01T00:00:00Z, {@link FileTimes#NOW} or {@link
-     *     FileTimes#OMIT}
-     * @param mtime likewise
+     * @param atime the last read, {@link Timespec#NOW} or {@link Timespec#OMIT}
+     * @param mtime the last change of content, likewise
      * @throws ErrnoException EROFS, EPERM
      */
-    void setTimes(String path, boolean follow, long atime, long mtime) throws ErrnoException;
+    void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
+            throws ErrnoException;
 
     /**
      * Makes a directory.

@@ -2,6 +2,7 @@ package dev.godwit.wasi;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
 import dev.godwit.wasm.runtime.HostCall;
@@ -39,7 +40,7 @@ final class Sockets {
         } catch (ErrnoException e) {
             if (Files.mayWait(e, descriptor)) {
                 String what = "accept on descriptor " + call.i32(0);
-                return Wasi.block(call, what, listening.acceptable());
+                return Wasi.block(call, what, listening.until(Events.IN));
             }
             throw e;
         }
@@ -96,7 +97,7 @@ final class Sockets {
 
     private static int waitForMore(Wasi wasi, HostCall call, Socket socket, long progress) {
         wasi.waitProgress = progress;
-        return Wasi.block(call, "receive on descriptor " + call.i32(0), socket.readable());
+        return Wasi.block(call, "receive on descriptor " + call.i32(0), socket.until(Events.IN));
     }
 
     private static long receive(

@@ -218,7 +218,11 @@ class FilesTest extends Harness {
         assertThat(memory.loadLong(BUFFER + 48)).isEqualTo(7);
         fails(Errno.EINVAL, "path_filestat_set_times", ROOT, 0, TEXT, 3, 5, 7, 1 | 2);
         fails(Errno.EINVAL, "path_filestat_set_times", ROOT, 0, TEXT, 3, 5, 7, 16);
-        fails(Errno.EINVAL, "fd_filestat_set_times", fd, -1, 0, 1);
+        // A time of the year 2300, which signed nanoseconds do not hold.
+        long late = Long.parseUnsignedLong("10413792000123456789");
+        succeeds("fd_filestat_set_times", fd, 0, late, 4);
+        succeeds("fd_filestat_get", fd, BUFFER);
+        assertThat(memory.loadLong(BUFFER + 48)).isEqualTo(late);
     }
 
     @Test

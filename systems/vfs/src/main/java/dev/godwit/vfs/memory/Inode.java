@@ -1,8 +1,8 @@
 package dev.godwit.vfs.memory;
 
-import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 /** A file of any type, apart from its names. */
 abstract sealed class Inode permits DirectoryInode, FileInode, LinkInode {
@@ -10,9 +10,9 @@ abstract sealed class Inode permits DirectoryInode, FileInode, LinkInode {
     final long number;
     final int mode;
     long links;
-    long atime;
-    long mtime;
-    long ctime;
+    Timespec atime;
+    Timespec mtime;
+    Timespec ctime;
     private int opens;
 
     /** The caller has charged for it. */
@@ -42,6 +42,9 @@ abstract sealed class Inode permits DirectoryInode, FileInode, LinkInode {
                 type(),
                 mode,
                 links,
+                0,
+                0,
+                0,
                 size(),
                 (contentCost() + 511) / 512,
                 atime,
@@ -49,21 +52,21 @@ abstract sealed class Inode permits DirectoryInode, FileInode, LinkInode {
                 ctime);
     }
 
-    void setTimes(long newAtime, long newMtime) {
-        long now = fs.now();
-        if (newAtime != FileTimes.OMIT) {
-            atime = newAtime == FileTimes.NOW ? now : newAtime;
+    void setTimes(Timespec newAtime, Timespec newMtime) {
+        Timespec now = fs.now();
+        if (!newAtime.equals(Timespec.OMIT)) {
+            atime = newAtime.equals(Timespec.NOW) ? now : newAtime;
         }
-        if (newMtime != FileTimes.OMIT) {
-            mtime = newMtime == FileTimes.NOW ? now : newMtime;
+        if (!newMtime.equals(Timespec.OMIT)) {
+            mtime = newMtime.equals(Timespec.NOW) ? now : newMtime;
         }
-        if (newAtime != FileTimes.OMIT || newMtime != FileTimes.OMIT) {
+        if (!newAtime.equals(Timespec.OMIT) || !newMtime.equals(Timespec.OMIT)) {
             ctime = now;
         }
     }
 
     void touchRead() {
-        if (atime <= mtime || atime <= ctime) {
+        if (mtime.isNotBefore(atime) || ctime.isNotBefore(atime)) {
             atime = fs.now();
         }
     }

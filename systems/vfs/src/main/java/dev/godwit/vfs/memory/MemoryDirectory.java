@@ -9,6 +9,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import java.util.List;
 
@@ -66,7 +67,7 @@ final class MemoryDirectory extends MemoryOpenFile<DirectoryInode> implements Di
     }
 
     @Override
-    public void setTimes(String path, boolean follow, long atime, long mtime)
+    public void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         find(path, follow).setTimes(atime, mtime);
     }

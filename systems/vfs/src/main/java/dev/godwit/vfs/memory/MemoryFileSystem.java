@@ -4,6 +4,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.Timespec;
 
 import java.util.TreeMap;
 
@@ -77,8 +78,8 @@ public final class MemoryFileSystem {
         return inodes.size();
     }
 
-    long now() {
-        return clock.realtime();
+    Timespec now() {
+        return Timespec.ofNanos(clock.realtime());
     }
 
     long dev() {

@@ -3,6 +3,7 @@ package dev.godwit.vfs.memory;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 /**
  * What is alike for everything that is open: it keeps its inode alive.
@@ -29,7 +30,7 @@ abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
     }
 
     @Override
-    public final void setTimes(long atime, long mtime) {
+    public final void setTimes(Timespec atime, Timespec mtime) {
         inode.setTimes(atime, mtime);
     }
 

@@ -9,6 +9,7 @@ import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     }
 
     @Override
-    public void setTimes(String path, boolean follow, long atime, long mtime)
+    public void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         Descriptor found = find(path, follow);
         try {

@@ -11,6 +11,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class NioDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         NioStat.setTimes(path(), atime, mtime);
     }
 
@@ -165,7 +166,7 @@ final class NioDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(String name, boolean follow, long atime, long mtime)
+    public void setTimes(String name, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         NioStat.setTimes(find(name, follow), atime, mtime);
     }

@@ -322,16 +322,18 @@ final class Syscalls {
         check(scratch(), FADVISE64, fd, offset, length, advice);
     }
 
-    /** Whether a descriptor has one of the events, or an error, at this moment. */
-    static boolean poll(int fd, short events) {
+    /**
+     * Which of the events a descriptor has at this moment, or an error; all as poll(2) has them.
+     */
+    static int poll(int fd, int events) {
         Scratch s = scratch();
         s.struct.bytes.putInt(0, fd);
-        s.struct.bytes.putShort(4, events);
+        s.struct.bytes.putShort(4, (short) events);
         s.struct.bytes.putShort(6, (short) 0);
         // how long to wait: no time
         s.struct.bytes.putLong(8, 0);
         s.struct.bytes.putLong(16, 0);
         long polled = s.struct.address;
-        return call(s, PPOLL, polled, 1, polled + 8, 0, 0, 0) != 0;
+        return call(s, PPOLL, polled, 1, polled + 8, 0, 0, 0) == 0 ? 0 : s.struct.bytes.getShort(6);
     }
 }
