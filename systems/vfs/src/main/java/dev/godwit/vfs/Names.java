@@ -140,10 +140,22 @@ public final class Names {
      * Refuses what can be no path beneath a directory, whatever files there are.
      *
      * @param path the path
-     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG,
-     *     EILSEQ, ENOTCAPABLE if it is absolute
+     * @throws ErrnoException ENOTCAPABLE if it is absolute, and as {@link #checkAnyPath}
      */
     public static void checkPath(String path) throws ErrnoException {
+        checkAnyPath(path);
+        if (path.charAt(0) == '/') {
+            throw Errno.ENOTCAPABLE.exception();
+        }
+    }
+
+    /**
+     * Refuses what can be no path, whatever files there are.
+     *
+     * @param path the path
+     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG, EILSEQ
+     */
+    public static void checkAnyPath(String path) throws ErrnoException {
         if (path.isEmpty()) {
             throw Errno.ENOENT.exception();
         }
@@ -152,9 +164,6 @@ public final class Names {
         }
         if (byteLength(path) > MAX_PATH) {
             throw Errno.ENAMETOOLONG.exception();
-        }
-        if (path.charAt(0) == '/') {
-            throw Errno.ENOTCAPABLE.exception();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.godwit.vfs.memory;
 
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
@@ -10,11 +12,11 @@ import dev.godwit.vfs.Timespec;
  *
  * @param <I> what it is
  */
-abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
+abstract class MemoryOpenFile<I extends MemoryInode> implements OpenFile {
     final I inode;
     private boolean open = true;
 
-    MemoryOpenFile(I inode) {
+    MemoryOpenFile(I inode) throws ErrnoException {
         this.inode = inode;
         inode.opened();
     }
@@ -39,9 +41,11 @@ abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
 
     @Override
     public final void close() {
-        if (open) {
-            open = false;
-            inode.closed();
+        try (Lock _ = inode.fs.lock.enter()) {
+            if (open) {
+                open = false;
+                inode.closed();
+            }
         }
     }
 }
