@@ -99,13 +99,14 @@ final class DirectoryInode extends MemoryInode {
     public Inode make(String newName, NewFile file) throws ErrnoException {
         String target = file.target() == null ? "" : file.target();
         boolean isLink = file.type() == FileType.SYMBOLIC_LINK;
+        boolean isDirectory = file.type() == FileType.DIRECTORY;
         int targetBytes = isLink ? Names.checkLinkTarget(target) : 0;
         try (Lock _ = fs.lock.enter()) {
             requireVacant(newName);
             long cost = MemoryFileSystem.INODE_COST + (isLink ? LinkInode.cost(target) : 0);
             fs.charge(cost + entryCost(newName));
             fs.release(entryCost(newName));
-            NewFile made = inherit(file);
+            NewFile made = inherit(isDirectory ? withoutIdBits(file) : file);
             MemoryInode inode =
                     switch (made.type()) {
                         case REGULAR_FILE -> new FileInode(fs, made);
@@ -121,6 +122,11 @@ final class DirectoryInode extends MemoryInode {
             add(newName, inode);
             return inode;
         }
+    }
+
+    /** A directory is made without set-user-ID and set-group-ID, as mkdir(2) has it. */
+    private static NewFile withoutIdBits(NewFile file) {
+        return NewFile.directory(file.mode() & 01777).ownedBy(file.uid(), file.gid());
     }
 
     private void requireVacant(String newName) throws ErrnoException {

@@ -124,6 +124,9 @@ final class FileInode extends MemoryInode implements FilePages {
         }
         try (Lock _ = fs.lock.enter()) {
             requireAlive();
+            if (position > size) {
+                clearBehind(size);
+            }
             int done = 0;
             try {
                 while (done < length) {
@@ -138,18 +141,17 @@ final class FileInode extends MemoryInode implements FilePages {
                     throw full;
                 }
             }
-            grow(position, position + done);
+            size = Math.max(size, position + done);
             touchChanged();
             return done;
         }
     }
 
-    /** What mappings have written behind the end must not appear when the end moves there. */
-    private void grow(long from, long newSize) {
-        if (from > size && !mappings.isEmpty()) {
+    private void grow(long newSize) {
+        if (newSize > size) {
             clearBehind(size);
+            size = newSize;
         }
-        size = Math.max(size, newSize);
     }
 
     private Page pageToWrite(long index) throws ErrnoException {
@@ -199,12 +201,15 @@ final class FileInode extends MemoryInode implements FilePages {
             clearBehind(newSize);
             size = newSize;
         } else {
-            grow(newSize, newSize);
+            grow(newSize);
         }
         touchChanged();
     }
 
-    /** Clears the rest of the page in which an end lies. */
+    /**
+     * Clears the rest of the page in which an end lies: what mappings have written behind it must
+     * not appear when the end moves there.
+     */
     private void clearBehind(long end) {
         int within = (int) (end % CHUNK);
         Page page = within == 0 ? null : pages.get(end / CHUNK);
@@ -237,7 +242,7 @@ final class FileInode extends MemoryInode implements FilePages {
                     pages.put(index, RESERVED);
                 }
             }
-            grow(offset + length, offset + length);
+            grow(offset + length);
             touchChanged();
         }
     }

@@ -149,7 +149,9 @@ abstract sealed class MemoryInode implements Inode
 
     @Override
     public final byte @Nullable [] xattr(String name) throws ErrnoException {
-        Xattrs.check(name, this, false);
+        if (!Xattrs.check(name, this, false)) {
+            return null;
+        }
         try (Lock _ = fs.lock.enter()) {
             return xattrs == null ? null : xattrs.get(name);
         }

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /** The extended attributes of one inode. */
 final class Xattrs {
-    private static final List<String> NAMESPACES = List.of("user.", "trusted.", "security.");
+    private static final String USER = "user.";
+    private static final List<String> NAMESPACES = List.of(USER, "trusted.", "security.");
 
     private final MemoryFileSystem fs;
     private final TreeMap<String, byte[]> values = new TreeMap<>();
@@ -23,22 +24,25 @@ final class Xattrs {
         this.fs = fs;
     }
 
-    /** Refuses names that no attribute of a file can have. */
-    static void check(String name, Inode inode, boolean change) throws ErrnoException {
+    /** Refuses names that no attribute of a file can have; false if this file can have none. */
+    static boolean check(String name, Inode inode, boolean change) throws ErrnoException {
         if (name.isEmpty() || Names.byteLength(name) > Inode.MAX_XATTR_NAME) {
             throw Errno.ERANGE.exception();
         }
         for (String namespace : NAMESPACES) {
             if (name.startsWith(namespace)) {
-                boolean user = namespace.equals("user.");
                 FileType type = inode.type();
-                if (change && user && type != FileType.REGULAR_FILE && type != FileType.DIRECTORY) {
-                    throw Errno.EPERM.exception();
+                boolean ordinary = type == FileType.REGULAR_FILE || type == FileType.DIRECTORY;
+                if (namespace.equals(USER) && !ordinary) {
+                    if (change) {
+                        throw Errno.EPERM.exception();
+                    }
+                    return false;
                 }
                 if (name.length() == namespace.length()) {
                     throw Errno.EINVAL.exception();
                 }
-                return;
+                return true;
             }
         }
         throw Errno.ENOTSUP.exception();

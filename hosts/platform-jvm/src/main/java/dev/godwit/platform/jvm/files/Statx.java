@@ -54,6 +54,26 @@ final class Statx {
         };
     }
 
+    /** A type as the mode has it. */
+    static int kind(FileType type) {
+        return switch (type) {
+            case DIRECTORY -> 0040000;
+            case REGULAR_FILE, UNKNOWN -> 0100000;
+            case SYMBOLIC_LINK -> 0120000;
+            case CHARACTER_DEVICE -> 0020000;
+            case BLOCK_DEVICE -> 0060000;
+            case FIFO -> 0010000;
+            case SOCKET -> 0140000;
+        };
+    }
+
+    /** A device as mknod(2) takes it: 12 bits of the major number and 20 of the minor one. */
+    static long device(long device) {
+        long major = device >>> 32 & 0xfff;
+        long minor = device & 0xfffff;
+        return minor & 0xff | major << 8 | (minor & ~0xffL) << 12;
+    }
+
     /** The type in an entry of getdents64(2). */
     static FileType typeOfEntry(int type) {
         return type(type << 12);
