@@ -157,7 +157,6 @@ final class DirectoryInode extends MemoryInode {
             if (inode instanceof DirectoryInode) {
                 throw Errno.EPERM.exception();
             }
-            inode.requireAlive();
             if (inode.links == 0) {
                 throw Errno.ENOENT.exception();
             }
