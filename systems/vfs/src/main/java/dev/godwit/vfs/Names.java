@@ -50,22 +50,6 @@ public final class Names {
     }
 
     /**
-     * The string of bytes that must be UTF-8.
-     *
-     * @param bytes where they are
-     * @param offset the first of them
-     * @param length how many
-     * @return their string
-     * @throws ErrnoException EILSEQ if they are not valid UTF-8
-     */
-    public static String decodeUtf8(byte[] bytes, int offset, int length) throws ErrnoException {
-        if (!Utf8.isValid(bytes, offset, offset + length)) {
-            throw Errno.EILSEQ.exception();
-        }
-        return decode(bytes, offset, length);
-    }
-
-    /**
      * The bytes of a string.
      *
      * @param name the string

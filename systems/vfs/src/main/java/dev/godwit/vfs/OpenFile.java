@@ -6,8 +6,8 @@ import dev.godwit.base.host.Waitable;
 
 /**
  * An open file of any type: a {@link RegularFile}, {@link Directory}, {@link Stream}, {@link
- * Socket} or {@link ListeningSocket}. It stays usable when its last name is removed. Used by one
- * thread at a time.
+ * Socket} or {@link ListeningSocket}. It stays usable when its last name is removed. A regular file
+ * can be used by several threads ({@link FileSystem}), all others by one at a time.
  */
 public interface OpenFile {
     /** {@return what it is} */

@@ -225,6 +225,19 @@ class FilesTest extends Harness {
         assertThat(memory.loadLong(BUFFER + 48)).isEqualTo(late);
     }
 
+    /** WASI's paths are UTF-8, and names on a disk are bytes: what is listed can be opened. */
+    @Test
+    void namesThatAreNotUtf8AreNamesToo() {
+        memory.storeByte(TEXT, 0xff);
+        memory.storeByte(TEXT + 1, 'x');
+        succeeds("path_create_directory", ROOT, TEXT, 2);
+        succeeds("fd_readdir", ROOT, BUFFER, 200, 2, RESULT);
+        assertThat(memory.loadInt(RESULT)).isEqualTo(24 + 2);
+        assertThat(memory.loadByte(BUFFER + 24) & 0xff).isEqualTo(0xff);
+        succeeds("path_filestat_get", ROOT, 0, BUFFER + 24, 2, BUFFER + 100);
+        succeeds("path_remove_directory", ROOT, BUFFER + 24, 2);
+    }
+
     @Test
     void preopensSayTheirNameAndCanBeMoved() {
         succeeds("fd_prestat_get", ROOT, RESULT);

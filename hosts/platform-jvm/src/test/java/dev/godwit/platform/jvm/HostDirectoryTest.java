@@ -20,6 +20,8 @@ import dev.godwit.vfs.Timespec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -483,6 +485,25 @@ class HostDirectoryTest {
         assertThat(names(root.list(second.getLast().next(), 5000), "file-"))
                 .hasSize(1500 - seen)
                 .doesNotContainAnyElementsOf(names(second, ""));
+    }
+
+    /** Names are bytes on this disk, and strings to Java: what is listed can be opened. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesThatAreNotUtf8AreOpenedOrNotListed() throws Exception {
+        Directory root = granted(false);
+        Directory bytes = new JvmHostDirectories().open(host("").toString(), false);
+        for (String name : List.of("plain", "\udcff.txt", "a\udcc3", "\udced\udca0\udc80")) {
+            bytes.open(name, OpenFlags.CREAT | OpenFlags.WRITE, 0600).close();
+        }
+        List<String> listed =
+                names(root.list(0, 100), "").stream()
+                        .filter(name -> !name.equals(".") && !name.equals(".."))
+                        .toList();
+        assertThat(listed).hasSize(portable ? 1 : 4).contains("plain");
+        for (String name : listed) {
+            root.stat(name, false);
+        }
     }
 
     @Test

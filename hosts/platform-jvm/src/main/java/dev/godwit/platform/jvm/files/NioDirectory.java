@@ -335,6 +335,9 @@ final class NioDirectory implements Directory {
                 throw IoErrors.of(Objects.requireNonNull(e.getCause())).exception();
             }
             Path name = child.getFileName();
+            if (!NioWalk.comesBack(name)) {
+                continue; // what is listed can be opened
+            }
             Stat stat;
             try {
                 stat = NioStat.of(own.resolve(name));
