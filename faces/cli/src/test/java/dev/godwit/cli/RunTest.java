@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.VirtualClock;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.FileSystem;
+import dev.godwit.vfs.HostDirectories;
+import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.memory.MemoryFileSystem;
 
 import org.junit.jupiter.api.Test;
@@ -513,16 +516,29 @@ class RunTest {
                                 + "(func (export \"_start\")"
                                 + " (call $write (i32.const 100) (i32.const 6)))");
         Cli.Result result =
-                Cli.run("", (path, readOnly) -> failsToClose(), "run", "--dir", "any", hello);
+                Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "any", hello);
         assertThat(result.guest()).isEqualTo("hello\n");
         assertThat(result.exit()).isEqualTo(74);
         assertThat(result.line()).contains(hello).contains("not closed properly");
         String traps = module("(func (export \"_start\") unreachable)");
         assertThat(
-                        Cli.run("", (path, readOnly) -> failsToClose(), "run", "--dir", "x", traps)
+                        Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "x", traps)
                                 .exit())
                 .isEqualTo(134);
     }
+
+    private static final HostDirectories FAILS_TO_CLOSE =
+            new HostDirectories() {
+                @Override
+                public Directory open(String path, boolean readOnly) {
+                    return failsToClose();
+                }
+
+                @Override
+                public FileSystem fileSystem(String path, PageStore pages) {
+                    throw new UnsupportedOperationException();
+                }
+            };
 
     private static Directory failsToClose() {
         Directory root = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 1).root();
