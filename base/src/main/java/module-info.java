@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.godwit.base {
     requires static transitive org.jspecify;
-    requires transitive dev.godwit.host;
+    requires dev.godwit.host;
 
     exports dev.godwit.base.failure;
     exports dev.godwit.base.host;

@@ -51,24 +51,12 @@ final class Bounds {
             return work.run();
         }
         Duration longest = timeout;
-        Alarm alarm = longest == null ? null : alarm(longest);
-        try {
+        try (Alarm _ = longest == null ? null : thread.stopAfter(longest)) {
             return work.run();
         } catch (OutOfMemoryError e) {
             throw new LimitReached(Limit.MEMORY, -1, "the host has no room");
         } finally {
-            if (alarm != null) {
-                alarm.close();
-            }
             thread.release();
         }
-    }
-
-    private Alarm alarm(Duration longest) {
-        // A Duration beyond 292 years has no nanoseconds.
-        long seconds = Math.min(longest.getSeconds(), Integer.MAX_VALUE);
-        long nanos = seconds * 1_000_000_000 + longest.getNano();
-        LimitReached reason = new LimitReached(Limit.TIMEOUT, nanos / 1_000_000, "");
-        return Alarm.set(thread.stop, nanos, () -> thread.requestStop(reason));
     }
 }

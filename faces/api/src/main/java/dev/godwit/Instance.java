@@ -339,7 +339,15 @@ public final class Instance implements AutoCloseable {
      */
     @Override
     public void close() {
+        Home left = home;
+        var state = instance;
         instance = null;
         home = null;
+        // While another thread runs there, that thread's guest still needs it.
+        if (left != null
+                && state != null
+                && (!left.execution().isOccupied() || left.execution().isInside())) {
+            left.store().close(state);
+        }
     }
 }

@@ -102,15 +102,14 @@ public final class InstanceBuilder {
                 name,
                 (home, wanted, importer) -> {
                     Store store = home.store();
-                    String label = from + "." + name;
                     // A type with the same parameters and results may be another one all the same:
                     // one that may have subtypes. The host's function takes the module's.
                     return wanted.type() instanceof ExternType.Func func
                                     && importer.structure()
                                             .functionType(func.typeIndex())
                                             .equals(type)
-                            ? newFunction(store, importer, func, label, code)
-                            : new Extern.Func(store.newFunction(label, type, code));
+                            ? newFunction(store, importer, func, wanted, code)
+                            : new Extern.Func(store.newFunction(from, name, type, code));
                 });
     }
 
@@ -118,10 +117,10 @@ public final class InstanceBuilder {
             Store store,
             WasmModule importer,
             ExternType.Func func,
-            String label,
+            Import wanted,
             HostFunction code) {
         int typeId = store.types().register(importer.structure())[func.typeIndex()];
-        return new Extern.Func(store.newFunction(label, typeId, code));
+        return new Extern.Func(store.newFunction(wanted.module(), wanted.name(), typeId, code));
     }
 
     /**
@@ -354,8 +353,7 @@ public final class InstanceBuilder {
         if (wanted.type() instanceof ExternType.Func func) {
             HostFunction code = fallback.find(wanted.module(), wanted.name());
             if (code != null) {
-                String label = wanted.module() + "." + wanted.name();
-                return newFunction(home.store(), module, func, label, code);
+                return newFunction(home.store(), module, func, wanted, code);
             }
         }
         return null;

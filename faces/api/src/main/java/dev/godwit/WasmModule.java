@@ -7,6 +7,7 @@ import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class WasmModule {
     }
 
     private static WasmModule load(byte[] bytes, Features features, boolean lazy) {
-        return new WasmModule(ValidatedModule.load(bytes, features, lazy, EngineNames.DEFAULT.tables()));
+        return new WasmModule(ModuleFile.load(bytes, features, lazy, EngineNames.DEFAULT.tables()));
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.godwit.base.failure.GuestFrame;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Malformed;
@@ -19,6 +20,8 @@ import dev.godwit.wasm.runtime.MemoryInstance;
 import org.junit.jupiter.api.Test;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 
 class InstanceTest {
     private static final long PAGE = 65_536;
@@ -541,6 +544,33 @@ class InstanceTest {
                     of(function).limits(Limits.DEFAULT.withValues(values - 1)).build()) {
                 assertThatExceptionOfType(LimitReached.class)
                         .isThrownBy(() -> instance.function("f").call());
+            }
+        }
+    }
+
+    @Test
+    void theBacktraceOfADeepTrapKeepsItsInnermostCalls() {
+        try (Instance instance =
+                of("""
+                (func $trap (unreachable))
+                (func $inner (param i32)
+                  (if (i32.eqz (local.get 0)) (then (call $trap)))
+                  (call $inner (i32.sub (local.get 0) (i32.const 1))))
+                (func $outer (export "outer") (param i32) (call $inner (local.get 0)))
+                """)
+                        .build()) {
+            for (int calls : new int[] {10, 61, 62, 5000}) {
+                List<String> expected = new ArrayList<>(List.of("trap"));
+                for (int i = 0; i <= calls; i++) {
+                    expected.add("inner");
+                }
+                expected.add("outer");
+                assertThatExceptionOfType(Trap.class)
+                        .isThrownBy(() -> instance.function("outer").call(calls))
+                        .satisfies(trap ->
+                                assertThat(trap.backtrace())
+                                        .extracting(GuestFrame::function)
+                                        .isEqualTo(expected.subList(0, Math.min(64, calls + 3))));
             }
         }
     }

@@ -55,7 +55,7 @@ public final class Trap extends Failure {
     }
 
     /**
-     * The guest's calls at the trap, innermost first; of a deep stack, only some of both ends.
+     * The guest's calls at the trap, innermost first; of a deep stack, the innermost 64.
      *
      * @return the frames
      */

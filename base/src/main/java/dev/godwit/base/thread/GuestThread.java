@@ -5,10 +5,12 @@ import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Waiter;
+import dev.godwit.host.Alarm;
 import dev.godwit.host.Signal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -26,7 +28,11 @@ import java.util.function.Supplier;
  * the next grant.
  */
 public class GuestThread {
+    /** So far ahead that differences of times do not overflow: some 73 years. */
+    private static final long LONGEST = Long.MAX_VALUE / 4;
+
     /** Raised to make the guest come to a safepoint and ask {@link #stopReason}. */
+    @SuppressWarnings("exports") // who reads it requires the host's twin anyway
     public final Signal stop = new Signal();
 
     /** Whether anything is counted. */
@@ -88,6 +94,29 @@ public class GuestThread {
         if (place != null) {
             place.wake();
         }
+    }
+
+    /**
+     * Makes the guest stop once a time is over.
+     *
+     * @param longest how long it may run from now; what nobody will see the end of counts as 73
+     *     years
+     * @return an alarm, to be closed when the run has ended
+     */
+    @SuppressWarnings("exports") // as above
+    public final Alarm stopAfter(Duration longest) {
+        long nanos = nanos(longest);
+        LimitReached reason = new LimitReached(Limit.TIMEOUT, nanos / 1_000_000, "");
+        return Alarm.set(stop, nanos, () -> requestStop(reason));
+    }
+
+    /** A duration in nanoseconds, as an alarm takes it; {@link Duration#toNanos} may overflow. */
+    static long nanos(Duration duration) {
+        long seconds = duration.getSeconds();
+        if (seconds >= LONGEST / 1_000_000_000) {
+            return LONGEST;
+        }
+        return seconds < 0 ? 0 : seconds * 1_000_000_000 + duration.getNano();
     }
 
     /** Takes a request to stop back, if there is one. */

@@ -93,6 +93,16 @@ record Instruction(
         return prefix < 0 && isComputed() && immediates.equals("memarg");
     }
 
+    /** Whether it takes or gives a vector. */
+    boolean hasVector() {
+        return signature.operands().contains("v128") || signature.results().contains("v128");
+    }
+
+    /** Whether its address has to be a multiple of its width. */
+    boolean isAtomic() {
+        return section.equals("Atomic");
+    }
+
     /** Whether it gives nothing, as stores do. */
     boolean isStore() {
         return signature.results().isEmpty();

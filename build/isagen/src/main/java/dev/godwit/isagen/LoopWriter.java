@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -195,14 +196,15 @@ final class LoopWriter {
     }
 
     private static String rare(Instruction row) {
-        return """
-        case (byte) Opcodes.%s:
-            sp -= %d;
-            s[sp] = %s;
-            sp++;
-            break;
-        """
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        """
+                        case (byte) Opcodes.%s:
+                            sp -= %d;
+                            s[sp] = %s;
+                            sp++;
+                            break;
+                        """,
                         row.constant(),
                         row.signature().operands().size(),
                         result(row, row.computation().first(), "s[sp]", "s[sp + 1]"))
@@ -300,12 +302,15 @@ final class LoopWriter {
     }
 
     private static String plain(Instruction row, String statement) {
-        return """
-        case (byte) Opcodes.%s:
-            %s;
-            break;
-        """
-                .formatted(row.constant(), statement)
+        return String.format(
+                        Locale.ROOT,
+                        """
+                        case (byte) Opcodes.%s:
+                            %s;
+                            break;
+                        """,
+                        row.constant(),
+                        statement)
                 .indent(12);
     }
 }

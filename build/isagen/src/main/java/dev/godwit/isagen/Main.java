@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes the Java that follows from the instruction tables into the source tree. */
+/** Writes what follows from the instruction tables into the source tree. */
 final class Main {
     private static final String WASM = "isa/wasm/src/main/java/dev/godwit/wasm/";
     private static final String REFERENCE =
             "tests/testkit/src/main/java/dev/godwit/testkit/reference/";
 
     /** A variant is checked in if these are the answers that it gives. */
-    private static final Set<String> IN_USE = Set.of("unmetered", "metered", "unprobed", "reserved", "jvm");
+    private static final Set<String> IN_USE =
+            Set.of("unmetered", "metered", "unprobed", "reserved", "jvm");
 
     private static final List<String> TEMPLATES =
             List.of(
@@ -42,6 +43,7 @@ final class Main {
         List<Instruction> wasm = instructions(root);
         Map<String, String> files = new LinkedHashMap<>();
         files.put(WASM + "module/Opcodes.java", OpcodesWriter.write(wasm));
+        files.put("isa/INSTRUCTIONS.md", SupportWriter.write(wasm));
         files.put(REFERENCE + "Evaluate.java", EvaluateWriter.write(wasm));
         for (Template template : templates(root)) {
             for (Variant variant : Variant.of(template.conditions())) {

@@ -309,6 +309,16 @@ final class OpcodesWriter {
                 }
 
                 /**
+                 * Whether a byte is a prefix: the instruction is what the number behind it says.
+                 *
+                 * @param value a byte, unsigned
+                 * @return true if it is one
+                 */
+                public static boolean isPrefix(int value) {
+                    return value >= 0xFB && value <= 0xFE;
+                }
+
+                /**
                  * The prefix byte.
                  *
                  * @param opcode an instruction's number

@@ -23,7 +23,7 @@ final class SlotWriter {
                         .toList();
         StringBuilder java = new StringBuilder();
         int parts = (known.size() + ROWS_PER_METHOD - 1) / ROWS_PER_METHOD;
-        boolean vectors = prefix == 0xFD;
+        boolean vectors = known.stream().anyMatch(Instruction::hasVector);
         String parameters = "byte[] code, long[] s, " + (vectors ? "long[] h, " : "");
         parameters = "            " + parameters + "int op, int next, Registers x) {\n";
         String arguments = vectors ? "(code, s, h, op, next, x)" : "(code, s, op, next, x)";
@@ -105,7 +105,7 @@ final class SlotWriter {
             line(java, "next = MemoryOps.operands(code, s, next, sp, x);");
             line(java, "Memory m = x.accessed;");
             line(java, "long ea = x.effectiveAddress;");
-            if (row.prefix() == 0xFE && row.width() > 1) {
+            if (row.isAtomic() && row.width() > 1) {
                 line(java, "if ((ea & " + (row.width() - 1) + ") != 0) {");
                 line(java, "    throw Faults.UNALIGNED_ATOMIC;");
                 line(java, "}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.runtime.Engines;
 import dev.godwit.wasm.runtime.StoreLimits;
 import dev.godwit.wasm.script.Script;
 import dev.godwit.wasm.script.ScriptResult;
@@ -24,15 +25,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import javax.tools.ToolProvider;
 
-/** Compiles every loop that the templates can give, and runs those that the engine can take. */
+/** Compiles every class that the templates can give, and runs a script on every loop. */
 class VariantsTest {
     private static final Path ROOT = Path.of("../..");
     private static final String ENGINE = "dev.godwit.wasm.inplace.";
     private static final List<String> LOOPS = List.of("NumericLoop", "GeneralLoop");
+    private static final Variant METERED = Variant.PLAIN.with("metered");
 
     /** What variants name that no product has yet. */
     private static final Map<String, String> STAND_INS =
@@ -129,6 +131,11 @@ class VariantsTest {
                 (i32.add
                   (i32.load16_s (i32.const 500))
                   (call_indirect (type $unary) (i32.const 10) (local.get 0))))
+              (func (export "bulk") (result i32)
+                (memory.fill (i32.const 600) (i32.const 7) (i32.const 40))
+                (memory.copy (i32.const 700) (i32.const 610) (i32.const 20))
+                (drop (memory.grow (i32.const 1)))
+                (i32.add (memory.size) (i32.load8_u (i32.const 719))))
               (func (export "divide") (param i32 i32) (result i32)
                 (i32.div_s (local.get 0) (local.get 1))))
             (assert_return (invoke "fib" (i32.const 15)) (i32.const 610))
@@ -138,13 +145,14 @@ class VariantsTest {
             (assert_return (invoke "choose" (i32.const 20)) (i32.const 6))
             (assert_return (invoke "either" (i32.const 0) (i32.const 9)) (i32.const 91))
             (assert_return (invoke "either" (i32.const 1) (i32.const 9)) (i32.const 145))
+            (assert_return (invoke "bulk") (i32.const 9))
             (assert_return (invoke "divide" (i32.const -9) (i32.const 2)) (i32.const -4))
             (assert_return (invoke "divide" (i32.const 9) (i32.const -1)) (i32.const -9))
             (assert_trap (invoke "divide" (i32.const 9) (i32.const 0)) "integer divide by zero")
             (assert_trap (invoke "either" (i32.const 2) (i32.const 9)) "undefined element")
             """;
 
-    /** Functions of 13 instructions, one for each loop. */
+    /** Functions of 13 instructions, one for each loop; 5 of them have a price, which is 1. */
     private static final String THIRTEEN =
             """
             (module
@@ -171,51 +179,67 @@ class VariantsTest {
             }
         }
         assertThat(sources.keySet())
-                .contains(ENGINE + "ProbedExactTeavmNumericLoop")
-                .contains(ENGINE + "ProbedGeneralLoop");
+                .contains(ENGINE + "MeteredProbedExactTeavmNumericLoop")
+                .contains(ENGINE + "MeteredProbedGeneralLoop");
         compile(sources);
     }
 
-    static List<Variant> unmetered() throws IOException {
+    static List<Variant> variants() throws IOException {
         List<Variant> variants = new ArrayList<>();
         for (Template template : Main.templates(ROOT)) {
             if (LOOPS.contains(template.name())) {
                 variants.addAll(Variant.of(template.conditions()));
             }
         }
-        return variants.stream().filter(v -> v.holds("unmetered")).distinct().toList();
+        return variants.stream().distinct().toList();
     }
 
     @ParameterizedTest
-    @MethodSource("unmetered")
-    void variantsComputeTheSame(Variant variant) throws Exception {
-        assertThat(run(engine(variant), SCRIPT)).isEqualTo("11 passed []");
+    @MethodSource("variants")
+    void variantsComputeAndCountTheSame(Variant variant) throws Exception {
+        boolean isMetered = variant.holds("metered");
+        long meter = isMetered ? run(VariantsTest.class.getClassLoader(), SCRIPT, true) : 0;
+        assertThat(run(engine(variant), SCRIPT, isMetered)).isEqualTo(meter);
+        assertThat(meter > 0).isEqualTo(isMetered);
     }
 
     @Test
     void probesFireAtEachInstruction() throws Exception {
         ClassLoader engine = engine(Variant.PLAIN.with("probed"));
+        var count = engine.loadClass(ENGINE + "Probes").getField("fired");
         for (String function : List.of("numeric", "general")) {
-            int before = fired(engine, THIRTEEN);
-            String call =
-                    "(assert_return (invoke \"" + function + "\" (i32.const 1)) (i32.const 12))";
-            assertThat(fired(engine, THIRTEEN + call) - before).as(function).isEqualTo(13);
+            count.setInt(null, 0);
+            run(engine, THIRTEEN, false);
+            int before = count.getInt(null);
+            count.setInt(null, 0);
+            run(engine, THIRTEEN + call(function), false);
+            assertThat(count.getInt(null) - before).as(function).isEqualTo(13);
         }
     }
 
-    private static int fired(ClassLoader engine, String script) throws Exception {
-        var count = engine.loadClass(ENGINE + "Probes").getField("fired");
-        count.setInt(null, 0);
-        assertThat(run(engine, script)).endsWith("passed []");
-        return count.getInt(null);
+    @Test
+    void metersCountThePricesOfTheTable() throws Exception {
+        ClassLoader engine = engine(METERED);
+        for (String function : List.of("numeric", "general")) {
+            long before = run(engine, THIRTEEN, true);
+            assertThat(run(engine, THIRTEEN + call(function), true) - before)
+                    .as(function)
+                    .isEqualTo(5);
+        }
+    }
+
+    private static String call(String function) {
+        return "(assert_return (invoke \"" + function + "\" (i32.const 1)) (i32.const 12))";
     }
 
     /** The virtual machine with the loops of a variant in place of its own. */
     private ClassLoader engine(Variant variant) throws IOException {
         Map<String, String> sources = new LinkedHashMap<>(STAND_INS);
         for (Template template : Main.templates(ROOT)) {
-            String name = template.name();
-            if (LOOPS.contains(name)) {
+            if (LOOPS.contains(template.name())) {
+                String name =
+                        (variant.holds("metered") ? METERED : Variant.PLAIN)
+                                .className(template.name());
                 sources.put(
                         ENGINE + name,
                         LoopWriter.write(Main.instructions(ROOT), template, variant, name));
@@ -224,26 +248,37 @@ class VariantsTest {
         return new Loader(compile(sources));
     }
 
-    private static String run(ClassLoader engine, String script) throws Exception {
+    /** Runs a script, in which everything has to pass; what the meter says then. */
+    private static long run(ClassLoader engine, String script, boolean isMetered) throws Exception {
         var work = engine.loadClass(Work.class.getName()).getDeclaredConstructor();
         work.setAccessible(true);
         @SuppressWarnings("unchecked")
-        var run = (Function<String, String>) work.newInstance();
-        return run.apply(script);
+        var run = (BiFunction<String, Boolean, Long>) work.newInstance();
+        return run.apply(script, isMetered);
     }
 
-    /** Runs a script, and says what came of it. */
-    static final class Work implements Function<String, String> {
+    /** The work of {@link #run}, among the classes of an engine. */
+    static final class Work implements BiFunction<String, Boolean, Long> {
         @Override
-        public String apply(String script) {
+        public Long apply(String script, Boolean isMetered) {
             Features features = Features.WASM_3_0;
+            StoreLimits usual = StoreLimits.DEFAULT;
+            long fuel = isMetered ? StoreLimits.UNLIMITED : StoreLimits.UNMETERED;
+            var engine =
+                    new StoreScriptEngine(
+                            Engines.only(InPlace.ENGINE),
+                            features,
+                            new StoreLimits(usual.memory(), usual.values(), usual.calls(), fuel),
+                            false);
             ScriptResult result =
                     ScriptRunner.run(
                             Script.parse(script.getBytes(StandardCharsets.UTF_8)),
-                            new StoreScriptEngine(
-                                    InPlace.ENGINE, features, StoreLimits.DEFAULT, false),
+                            engine,
                             features);
-            return result.passed() + " passed " + result.failures();
+            if (result.failed() + result.skipped() > 0) {
+                throw new AssertionError(result.toString());
+            }
+            return engine.execution().meter;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -38,13 +39,13 @@ final class InspectCommand extends CliCommand {
         ValidatedModule module;
         List<Feature> used;
         try {
-            module = ValidatedModule.load(bytes, all(), false, List.of(SideTable.PLAIN));
+            module = ModuleFile.load(bytes, all(), false, List.of(SideTable.PLAIN));
             used = UsedFeatures.of(module.module().bytes());
         } catch (Failure e) {
             throw CommandFailure.of(file, e);
         }
         PrintWriter out = out();
-        boolean isBinary = ValidatedModule.isBinary(bytes);
+        boolean isBinary = ModuleFile.isBinary(bytes);
         out.println("format: " + (isBinary ? "binary" : "text") + ", " + bytes.length + " bytes");
         String name = module.names().module();
         if (name != null) {

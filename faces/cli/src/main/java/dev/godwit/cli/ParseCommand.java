@@ -2,7 +2,7 @@ package dev.godwit.cli;
 
 import dev.godwit.WasmModule;
 import dev.godwit.base.failure.Failure;
-import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -32,7 +32,7 @@ final class ParseCommand extends CliCommand {
     public Integer call() {
         String file = input.getValue();
         byte[] bytes = InputFile.read(file);
-        if (ValidatedModule.isBinary(bytes)) {
+        if (ModuleFile.isBinary(bytes)) {
             throw CommandFailure.badInput(
                     file, "is not in the text format; to see a binary as text: godwit print");
         }

@@ -4,7 +4,7 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.module.DecodedModule;
-import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.text.ParsedText;
 import dev.godwit.wasm.text.WasmText;
 
@@ -54,7 +54,7 @@ final class PrintCommand extends CliCommand {
 
     /** Whether it is valid does not matter: what is not may need to be looked at most. */
     private DecodedModule decode(byte[] bytes) {
-        if (ValidatedModule.isBinary(bytes)) {
+        if (ModuleFile.isBinary(bytes)) {
             return ModuleDecoder.decode(bytes, wasm.features());
         }
         ParsedText parsed = WasmText.parse(bytes, wasm.features());

@@ -3,7 +3,7 @@ package dev.godwit.cli;
 import dev.godwit.base.failure.BadInput;
 import dev.godwit.wasm.module.Feature;
 import dev.godwit.wasm.module.Features;
-import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ final class UsedFeatures {
     /** Why the module is wrong with these features, or an empty string. */
     private static String failure(byte[] binary, Set<Feature> on) {
         try {
-            ValidatedModule.load(binary, features(on));
+            ModuleFile.load(binary, features(on));
             return "";
         } catch (BadInput e) {
             return e.getMessage();

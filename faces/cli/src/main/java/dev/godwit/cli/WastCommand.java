@@ -145,21 +145,10 @@ final class WastCommand extends CliCommand {
         // two of them is not lost.
         execution.acquire();
         Duration timeout = bounds.timeout();
-        Alarm alarm = timeout == null ? null : alarm(execution, timeout);
-        try {
+        try (Alarm _ = timeout == null ? null : execution.stopAfter(timeout)) {
             return ScriptRunner.run(commands, store, wasm.features());
         } finally {
-            if (alarm != null) {
-                alarm.close();
-            }
             execution.release();
         }
-    }
-
-    private static Alarm alarm(Execution execution, Duration timeout) {
-        long millis = timeout.toMillis();
-        long nanos = millis > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : millis * 1_000_000;
-        LimitReached reason = new LimitReached(Limit.TIMEOUT, millis, "");
-        return Alarm.set(execution.stop, nanos, () -> execution.requestStop(reason));
     }
 }

@@ -100,6 +100,8 @@ class WastTest {
         List<String> lines = lines(result);
         assertThat(lines.get(0)).startsWith(endless + ":2: limit: timeout");
         assertThat(lines.getLast()).isEqualTo("passed 2, failed 1, skipped 0");
+        // 300 years: more nanoseconds than a long holds
+        assertThat(Cli.run("wast", "--timeout", "2628000h", good).exit()).isZero();
     }
 
     @Test

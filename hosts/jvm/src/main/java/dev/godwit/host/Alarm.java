@@ -11,9 +11,6 @@ import java.util.PriorityQueue;
  * goes off when its {@link Signal} is read.
  */
 public final class Alarm implements AutoCloseable {
-    /** So far ahead that differences of deadlines do not overflow: some 70 years. */
-    private static final long LONGEST = Long.MAX_VALUE / 4;
-
     private static final Object LOCK = new Object();
     private static final PriorityQueue<Alarm> ALARMS =
             new PriorityQueue<>((a, b) -> Long.compare(a.deadline - b.deadline, 0));
@@ -31,13 +28,14 @@ public final class Alarm implements AutoCloseable {
      * Sets an alarm.
      *
      * @param signal what the guest reads, and the action raises
-     * @param nanos how long from now, in nanoseconds, at least 0
+     * @param nanos how long from now, in nanoseconds, from 0 to a quarter of {@link
+     *     Long#MAX_VALUE}: deadlines are compared by their differences
      * @param action what to do then, in a few instructions; on any thread
      * @return the alarm, to be closed
      */
     @SuppressWarnings("unused") // the signal is for the twin
     public static Alarm set(Signal signal, long nanos, Runnable action) {
-        Alarm alarm = new Alarm(System.nanoTime() + Math.min(nanos, LONGEST), action);
+        Alarm alarm = new Alarm(System.nanoTime() + nanos, action);
         synchronized (LOCK) {
             ALARMS.add(alarm);
             if (thread == null) {

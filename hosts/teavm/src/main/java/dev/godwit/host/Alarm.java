@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * read.
  */
 public final class Alarm implements AutoCloseable {
-    /** So far ahead that differences of deadlines do not overflow: some 70 years. */
-    private static final long LONGEST = Long.MAX_VALUE / 4;
-
     private final Signal signal;
     private final long deadline;
     private final Runnable action;
@@ -29,12 +26,13 @@ public final class Alarm implements AutoCloseable {
      * Sets an alarm.
      *
      * @param signal what the guest reads, and the action raises
-     * @param nanos how long from now, in nanoseconds, at least 0
+     * @param nanos how long from now, in nanoseconds, from 0 to a quarter of {@link
+     *     Long#MAX_VALUE}: deadlines are compared by their differences
      * @param action what to do then, in a few instructions
      * @return the alarm, to be closed before any that was set earlier
      */
     public static Alarm set(Signal signal, long nanos, Runnable action) {
-        long deadline = System.nanoTime() + Math.min(nanos, LONGEST);
+        long deadline = System.nanoTime() + nanos;
         Alarm alarm = new Alarm(signal, deadline, action, signal.alarm());
         signal.setAlarm(alarm);
         return alarm;

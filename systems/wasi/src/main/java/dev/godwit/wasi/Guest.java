@@ -22,6 +22,9 @@ final class Guest {
 
     private final @Nullable Memory memory;
 
+    /** Bytes that were moved between host and guest and not yet charged. */
+    private long moved;
+
     /**
      * Wraps a memory.
      *
@@ -58,6 +61,13 @@ final class Guest {
             throw Errno.EFAULT.exception();
         }
         return m;
+    }
+
+    /** How many bytes were moved since this was last asked: what a call is charged for. */
+    long takeMoved() {
+        long bytes = moved;
+        moved = 0;
+        return bytes;
     }
 
     /** Makes sure that a range lies in the memory. */
@@ -98,6 +108,7 @@ final class Guest {
     }
 
     void write(int pointer, byte[] source, int offset, int length) throws ErrnoException {
+        moved += length;
         range(pointer, length).write(pointer & 0xffff_ffffL, source, offset, length);
     }
 
@@ -105,7 +116,10 @@ final class Guest {
         range(pointer, length).fill(pointer & 0xffff_ffffL, 0, length);
     }
 
-    /** A path or link target: UTF-8, not longer than any path may be. */
+    /**
+     * A path or link target, not longer than any path may be. WASI says that it is UTF-8; any other
+     * bytes are taken too, so that every name which is listed can be opened.
+     */
     String string(int pointer, int length) throws ErrnoException {
         long size = length & 0xffff_ffffL;
         Memory m = range(pointer, size);
@@ -114,7 +128,8 @@ final class Guest {
         }
         byte[] bytes = new byte[length];
         m.read(pointer & 0xffff_ffffL, bytes, 0, length);
-        return Names.decodeUtf8(bytes, 0, length);
+        moved += length;
+        return Names.decode(bytes, 0, length);
     }
 
     /** The buffers that a list of {@code iovec} or {@code ciovec} names, all checked. */
@@ -160,6 +175,7 @@ final class Guest {
     }
 
     private void transfer(Vectors vectors, byte[] bytes, int length, boolean read) {
+        moved += length;
         Memory m = memory;
         int done = 0;
         while (done < length && m != null) {

@@ -16,6 +16,7 @@ import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.wasm.module.Import;
+import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.Extern;
 import dev.godwit.wasm.runtime.HostCall;
 import dev.godwit.wasm.runtime.HostFunction;
@@ -239,13 +240,15 @@ public final class Wasi implements AutoCloseable {
         if (function == null) {
             return null;
         }
-        String name = MODULE + '.' + wanted.name();
-        return new Extern.Func(store.newFunction(name, function.type(), bind(function)));
+        return new Extern.Func(
+                store.newFunction(MODULE, wanted.name(), function.type(), bind(function)));
     }
 
     private HostFunction bind(Preview1 function) {
         return call -> {
-            int result = function.run(this, guest(call), call);
+            Guest guest = guest(call);
+            int result = function.run(this, guest, call);
+            call.charge(BulkPrice.ofBytes(guest.takeMoved()));
             if (result != BLOCKED) {
                 call.setI32(0, result);
             }

@@ -86,7 +86,7 @@ class Harness {
             System.arraycopy(arguments, 0, execution.low, 0, arguments.length);
             execution.sp = arguments.length;
             HostFunction host = call -> result = code.applyAsInt(call);
-            state = Driver.start(execution, store.newFunction(name, type, host));
+            state = Driver.start(execution, store.newFunction("wasi", name, type, host));
         } else {
             code = work;
             state = Driver.resume(execution);

@@ -6,32 +6,42 @@ import dev.godwit.WasmModule;
 
 import run.endive.wasm.Parser;
 
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /** What runs a kernel. */
-enum Engine {
-    /** Ours, executing the module's own bytes. */
-    INPLACE {
-        @Override
-        IntUnaryOperator load(byte[] wasm) {
-            Instance instance = Instance.builder(WasmModule.of(wasm)).build();
-            instance.function("_initialize").call();
-            Function run = instance.function("run");
-            return work -> (int) java.util.Objects.requireNonNull(run.call(work));
+interface Engine {
+    /** Loads a kernel. */
+    IntUnaryOperator load(byte[] wasm);
+
+    /**
+     * The engine of a name, as the command line of {@link Measure} has it.
+     *
+     * @param name {@code inplace}, {@code endive}, or {@code build:} or {@code metered:} with the
+     *     class path of a build of Godwit
+     */
+    static Engine of(String name) {
+        int colon = name.indexOf(':');
+        if (colon < 0) {
+            return name.equals("endive") ? Engine::endive : Engine::inplace;
         }
-    },
+        boolean isMetered = name.substring(0, colon).equals("metered");
+        return new Build(name.substring(colon + 1)).engine(isMetered);
+    }
+
+    /** Ours, as this build has it, executing the module's own bytes. */
+    private static IntUnaryOperator inplace(byte[] wasm) {
+        Instance instance = Instance.builder(WasmModule.of(wasm)).build();
+        instance.function("_initialize").call();
+        Function run = instance.function("run");
+        return work -> (int) Objects.requireNonNull(run.call(work));
+    }
 
     /** Endive's interpreter. */
-    ENDIVE {
-        @Override
-        IntUnaryOperator load(byte[] wasm) {
-            var instance = run.endive.runtime.Instance.builder(Parser.parse(wasm)).build();
-            instance.export("_initialize").apply();
-            var run = instance.export("run");
-            return work -> (int) run.apply(work)[0];
-        }
-    };
-
-    /** Loads a kernel. */
-    abstract IntUnaryOperator load(byte[] wasm);
+    private static IntUnaryOperator endive(byte[] wasm) {
+        var instance = run.endive.runtime.Instance.builder(Parser.parse(wasm)).build();
+        instance.export("_initialize").apply();
+        var run = instance.export("run");
+        return work -> (int) run.apply(work)[0];
+    }
 }

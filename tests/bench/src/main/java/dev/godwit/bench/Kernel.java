@@ -39,7 +39,7 @@ record Kernel(String name, int work) {
             source = root.resolve("tests/conformance/programs").resolve(file);
         }
         return C.wasm(
-                root.resolve("bench/target/kernels").resolve(kernel.name() + ".wasm"),
+                root.resolve("tests/bench/target/kernels").resolve(kernel.name() + ".wasm"),
                 List.of(source),
                 "-DKERNEL",
                 "-mexec-model=reactor",

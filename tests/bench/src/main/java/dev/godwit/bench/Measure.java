@@ -1,5 +1,7 @@
 package dev.godwit.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +11,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Measures kernels in this JVM on both engines: each engine is warmed up with all of them, then
- * they run in turns, so that whatever slows the machine down meets both. Prints a line for each
- * kernel: its name, the median of each engine in nanoseconds, the median of the ratios of pairs,
- * the ratio of the least times, and what was computed.
+ * Measures kernels in this JVM on two engines: each engine is warmed up with all of them, then they
+ * run in turns, so that whatever slows the machine down meets both. Prints a line for each kernel:
+ * its name, the median of each engine in nanoseconds, the median of the ratios of pairs, the ratio
+ * of the least times, and what was computed.
  *
  * <p>The least times are those with the least disturbance: on a machine that others use as well, a
  * loop that keeps all of a core's units busy loses more of its speed to them than one that waits.
@@ -35,19 +37,20 @@ public final class Measure {
     /**
      * Runs.
      *
-     * @param args for each kernel its name, its work and its file
+     * @param args the names of two engines, see {@link Engine#of}, the one to be warmed up first
+     *     first; then for each kernel its name, its work and its file
      * @throws IOException if a kernel cannot be read
      */
     public static void main(String[] args) throws IOException {
         List<Kernel> kernels = new ArrayList<>();
         List<byte[]> files = new ArrayList<>();
-        for (int i = 0; i < args.length; i += 3) {
+        for (int i = 2; i < args.length; i += 3) {
             kernels.add(new Kernel(args[i], Integer.parseInt(args[i + 1])));
             files.add(Files.readAllBytes(Path.of(args[i + 2])));
         }
-        int[] results = new int[kernels.size()];
-        List<IntUnaryOperator> ours = warm(Engine.INPLACE, kernels, files, results);
-        List<IntUnaryOperator> theirs = warm(Engine.ENDIVE, kernels, files, results);
+        @Nullable Integer[] results = new @Nullable Integer[kernels.size()];
+        List<IntUnaryOperator> ours = warm(args[0], kernels, files, results);
+        List<IntUnaryOperator> theirs = warm(args[1], kernels, files, results);
         long[][] mine = new long[kernels.size()][PAIRS];
         long[][] other = new long[kernels.size()][PAIRS];
         // all kernels in each round, so that a disturbance does not meet all pairs of one of them;
@@ -67,7 +70,7 @@ public final class Measure {
         }
     }
 
-    private static String line(Kernel kernel, long[] mine, long[] other, int result) {
+    private static String line(Kernel kernel, long[] mine, long[] other, @Nullable Integer result) {
         double[] ratios = new double[PAIRS];
         for (int pair = 0; pair < PAIRS; pair++) {
             ratios[pair] = (double) other[pair] / mine[pair];
@@ -89,23 +92,20 @@ public final class Measure {
     }
 
     private static List<IntUnaryOperator> warm(
-            Engine engine, List<Kernel> kernels, List<byte[]> files, int[] results) {
-        List<IntUnaryOperator> loaded = files.stream().map(engine::load).toList();
+            String name, List<Kernel> kernels, List<byte[]> files, @Nullable Integer[] results) {
+        List<IntUnaryOperator> loaded = files.stream().map(Engine.of(name)::load).toList();
         long began = System.nanoTime();
         long enough = WARM_NANOS + kernels.size() * WARM_NANOS_PER_KERNEL;
         for (int round = 0; round < WARM_ROUNDS || System.nanoTime() - began < enough; round++) {
             for (int k = 0; k < kernels.size(); k++) {
                 int result = loaded.get(k).applyAsInt(kernels.get(k).work());
-                if (round == 0 && engine == Engine.INPLACE) {
-                    results[k] = result;
-                }
-                check(kernels.get(k), results[k], result);
+                results[k] = check(kernels.get(k), results[k], result);
             }
         }
         return loaded;
     }
 
-    private static long time(IntUnaryOperator run, Kernel kernel, int expected) {
+    private static long time(IntUnaryOperator run, Kernel kernel, @Nullable Integer expected) {
         long start = System.nanoTime();
         int result = run.applyAsInt(kernel.work());
         long nanos = System.nanoTime() - start;
@@ -113,10 +113,12 @@ public final class Measure {
         return nanos;
     }
 
-    private static void check(Kernel kernel, int expected, int result) {
-        if (result != expected) {
+    /** The result, if it is what was computed before. */
+    private static int check(Kernel kernel, @Nullable Integer expected, int result) {
+        if (expected != null && result != expected) {
             throw new IllegalStateException(
                     kernel.name() + " computed " + result + ", and before that " + expected);
         }
+        return result;
     }
 }

@@ -16,47 +16,61 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Measures whole processes, from their start to their exit. */
-public final class Startup {
-    private static final Path ROOT = Path.of(System.getProperty("godwit.root", "."));
+final class Startup {
+    private static final Path ROOT =
+            Path.of(System.getProperty("godwit.root", ".")).toAbsolutePath().normalize();
+    private static final Path TARGET = ROOT.resolve("tests/bench/target");
+    private static final Path CACHE = ROOT.resolve(".godwit");
+
+    private static final String ESBUILD = "0.27.2";
 
     private Startup() {}
 
     /**
      * Runs.
      *
-     * @param args the number of processes that each figure is the median of (5)
+     * @param args {@code [--against DIR] [PROCESSES]}; each figure is the median of that many
+     *     processes (21, or 5 beside peers)
      * @throws IOException if a file cannot be written
      */
-    public static void main(String[] args) throws IOException {
+    static void main(String[] args) throws IOException {
         String missing = C.missing();
         if (missing != null) {
-            System.err.println(missing);
-            System.exit(2);
+            throw new ToolFailure(missing);
         }
-        int repeats = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        Path target = ROOT.resolve("bench/target").toAbsolutePath();
-        String godwit = ROOT.resolve("godwit").toAbsolutePath().toString();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = System.getProperty("java.class.path");
-        Path source = target.resolve("hello.c");
+        Options options = Options.of(args, 5, 21);
+        Path source = TARGET.resolve("hello.c");
         Files.writeString(
                 source, "#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }\n");
-        String hello = C.wasm(target.resolve("hello.wasm"), List.of(source)).toString();
-        Path cache = ROOT.resolve(".godwit").toAbsolutePath();
+        String hello = C.wasm(TARGET.resolve("hello.wasm"), List.of(source)).toString();
         String esbuild =
-                Npm.fetch(cache, "@esbuild/wasi-preview1", "0.27.2")
+                Npm.fetch(CACHE, "@esbuild/wasi-preview1", ESBUILD)
                         .resolve("esbuild.wasm")
                         .toString();
+        Path against = options.against();
+        if (against == null) {
+            besidePeers(options.repeats(), hello, esbuild);
+        } else {
+            String ours = Build.launcher(ROOT);
+            String theirs = Build.launcher(against);
+            System.out.println("CPU time of whole processes, user and system, least and median;");
+            System.out.println("ratios are time: below 1, this build takes less than the other");
+            compare("hello", "hello", options.repeats(), ours, theirs, hello);
+            compare("esbuild", ESBUILD, options.repeats(), ours, theirs, esbuild, "--version");
+        }
+    }
+
+    private static void besidePeers(int repeats, String hello, String esbuild) {
+        String godwit = Build.launcher(ROOT);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = System.getProperty("java.class.path");
         List<String> node =
                 List.of(
-                        Npm.node(cache),
+                        Npm.node(CACHE),
                         "--no-warnings",
-                        ROOT.resolve("tests/conformance/programs/esbuild/node.mjs")
-                                .toAbsolutePath()
-                                .toString());
+                        ROOT.resolve("tests/conformance/programs/esbuild/node.mjs").toString());
         List<String> chicory =
                 List.of(java, "-XX:+UseSerialGC", "-cp", classes, ChicoryMain.class.getName());
-
         print(
                 "bare Java hello",
                 "hello",
@@ -71,19 +85,19 @@ public final class Startup {
                         Hello.class.getName()));
         print("hello.wasm: godwit", "hello", repeats, List.of(godwit, "run", hello));
         print("hello.wasm: chicory", "hello", repeats, with(chicory, hello));
-        print("hello.wasm: node:wasi", "hello", repeats, with(node, hello, "/=" + target));
-        print("esbuild: godwit", "0.27.2", repeats, List.of(godwit, "run", esbuild, "--version"));
+        print("hello.wasm: node:wasi", "hello", repeats, with(node, hello, "/=" + TARGET));
+        print("esbuild: godwit", ESBUILD, repeats, List.of(godwit, "run", esbuild, "--version"));
         print(
                 "esbuild: godwit --lazy",
-                "0.27.2",
+                ESBUILD,
                 repeats,
                 List.of(godwit, "run", "--lazy", esbuild, "--version"));
-        print("esbuild: chicory", "0.27.2", repeats, with(chicory, esbuild, "--version"));
+        print("esbuild: chicory", ESBUILD, repeats, with(chicory, esbuild, "--version"));
         print(
                 "esbuild: node:wasi",
-                "0.27.2",
+                ESBUILD,
                 repeats,
-                with(node, esbuild, "/=" + target, "--version"));
+                with(node, esbuild, "/=" + TARGET, "--version"));
     }
 
     private static List<String> with(List<String> first, String... more) {
@@ -97,12 +111,8 @@ public final class Startup {
         // the first run of all fills caches, and is not counted
         for (int i = -1; i < repeats; i++) {
             long start = System.nanoTime();
-            Result result = Processes.run(ROOT, Map.of(), new byte[0], command);
+            run(command, expected);
             long end = System.nanoTime();
-            if (result.code() != 0 || !result.text().strip().equals(expected)) {
-                throw new ToolFailure(
-                        command + " answered " + result.code() + ": " + result.error());
-            }
             if (i >= 0) {
                 nanos[i] = end - start;
             }
@@ -115,5 +125,55 @@ public final class Startup {
                 nanos[repeats / 2] / 1e9,
                 nanos[0] / 1e9,
                 nanos[repeats - 1] / 1e9);
+    }
+
+    /** Two builds in turns; each is the first one in every second turn. */
+    private static void compare(
+            String what,
+            String expected,
+            int repeats,
+            String ours,
+            String theirs,
+            String... arguments) {
+        List<String> own = with(List.of(ours, "run"), arguments);
+        List<String> other = with(List.of(theirs, "run"), arguments);
+        long[] mine = new long[repeats];
+        long[] peers = new long[repeats];
+        // the first runs build what is missing, and are not counted
+        for (int i = -1; i < repeats; i++) {
+            boolean isTurned = i % 2 == 0;
+            long first = cpu(isTurned ? other : own, expected);
+            long second = cpu(isTurned ? own : other, expected);
+            if (i >= 0) {
+                mine[i] = isTurned ? second : first;
+                peers[i] = isTurned ? first : second;
+            }
+        }
+        Arrays.sort(mine);
+        Arrays.sort(peers);
+        System.out.printf(
+                Locale.ROOT,
+                "%-8s  this %.3f, %.3f s   other %.3f, %.3f s   ratio of least times %.3f,"
+                        + " of medians %.3f%n",
+                what,
+                mine[0] / 1e6,
+                mine[repeats / 2] / 1e6,
+                peers[0] / 1e6,
+                peers[repeats / 2] / 1e6,
+                (double) mine[0] / peers[0],
+                (double) mine[repeats / 2] / peers[repeats / 2]);
+    }
+
+    private static long cpu(List<String> command, String expected) {
+        long before = CpuTime.ofChildren();
+        run(command, expected);
+        return CpuTime.ofChildren() - before;
+    }
+
+    private static void run(List<String> command, String expected) {
+        Result result = Processes.run(ROOT, Map.of(), new byte[0], command);
+        if (result.code() != 0 || !result.text().strip().equals(expected)) {
+            throw new ToolFailure(command + " answered " + result.code() + ": " + result.error());
+        }
     }
 }

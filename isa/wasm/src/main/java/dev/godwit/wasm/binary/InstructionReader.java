@@ -120,7 +120,7 @@ public final class InstructionReader {
         int start = in.position();
         int b = in.u8();
         int opcode;
-        if (b >= 0xfb && b <= 0xfe) {
+        if (Opcodes.isPrefix(b)) {
             int code = in.u32();
             opcode = Opcodes.prefixed(b, code);
             if (opcode < 0) {

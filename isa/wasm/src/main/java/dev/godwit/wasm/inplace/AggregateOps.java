@@ -324,8 +324,7 @@ final class AggregateOps {
     private static void initData(
             ArrayInstance array, int to, Instance instance, int data, long from, long count) {
         DataSegment segment = instance.module.data().get(data);
-        array.setBytes(
-                to, instance.module.bytes(), segment.start() + (int) from, (int) count);
+        array.setBytes(to, instance.module.bytes(), segment.start() + (int) from, (int) count);
     }
 
     private static void initElements(

@@ -173,8 +173,7 @@ final class InPlaceCode extends Code {
     @Override
     protected void enterHandler(Execution x, int handler) {
         SideTable table = table(x, x.function);
-        int first =
-                instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.HANDLERS];
+        int first = instance.facts.functions[x.function * ModuleCode.STRIDE + ModuleCode.HANDLERS];
         int row = (handler - first) / ModuleCode.HANDLER_STRIDE;
         x.own = table.handlerPosition(x.function, row);
         if (x.isMetered) {

@@ -101,6 +101,16 @@ public final class Opcodes {
     }
 
     /**
+     * Whether a byte is a prefix: the instruction is what the number behind it says.
+     *
+     * @param value a byte, unsigned
+     * @return true if it is one
+     */
+    public static boolean isPrefix(int value) {
+        return value >= 0xFB && value <= 0xFE;
+    }
+
+    /**
      * The prefix byte.
      *
      * @param opcode an instruction's number

@@ -24,8 +24,7 @@ public abstract non-sealed class ArrayInstance extends HeapObject {
      * @param high the high half of a vector
      * @param reference a reference
      */
-    public abstract void fill(
-            int from, int to, long low, long high, @Nullable Object reference);
+    public abstract void fill(int from, int to, long low, long high, @Nullable Object reference);
 
     /**
      * Copies elements of an array, which may be this one; ranges may overlap.
@@ -55,8 +54,7 @@ public abstract non-sealed class ArrayInstance extends HeapObject {
      * @param from the first one taken
      * @param count how many; both ranges must exist
      */
-    public abstract void setReferences(
-            int to, @Nullable Object[] references, int from, int count);
+    public abstract void setReferences(int to, @Nullable Object[] references, int from, int count);
 
     @Override
     public final String toString() {

@@ -1,8 +1,8 @@
 package dev.godwit.wasm.runtime;
 
 /**
- * What a bulk instruction costs beyond its own price, once its bounds are checked: the same in every
- * engine.
+ * What a bulk instruction costs beyond its own price, once its bounds are checked: the same in
+ * every engine.
  */
 public final class BulkPrice {
     private static final int BYTES_LOG2 = 4;

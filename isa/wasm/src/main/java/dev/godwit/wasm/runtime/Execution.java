@@ -8,6 +8,7 @@ import dev.godwit.wasm.numeric.Fault;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * One guest thread of WebAssembly: its stack of values, its stack of calls, and where it is. Plain
@@ -110,8 +111,8 @@ public final class Execution extends GuestThread {
     Standing at = Standing.NONE;
 
     /**
-     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the
-     * host function that is to be called.
+     * The function that a loop wants to call when it leaves; at {@link Standing#HOST_CALL} the host
+     * function that is to be called.
      */
     public @Nullable FunctionInstance callee;
 
@@ -383,6 +384,19 @@ public final class Execution extends GuestThread {
         fp = calls[frame + LOCALS];
         own = calls[frame + OWN];
         function = calls[frame + FUNCTION];
+    }
+
+    /** Visits the code of every frame. */
+    void forEachCode(Consumer<Code> visitor) {
+        if (code != null) {
+            visitor.accept(code);
+        }
+        for (int frame = 0; frame < callTop; frame += FRAME) {
+            Code waiting = codes[frame / FRAME];
+            if (calls[frame] < 0 && waiting != null) {
+                visitor.accept(waiting);
+            }
+        }
     }
 
     /** What stands below the first call of the current run: its first argument. */

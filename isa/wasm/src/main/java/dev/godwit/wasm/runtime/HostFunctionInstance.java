@@ -8,15 +8,26 @@ public final class HostFunctionInstance extends FunctionInstance {
     /** What it does. */
     public final HostFunction code;
 
+    /** The first of the two names that it is imported by. */
+    public final String module;
+
+    /** The second one. */
+    public final String importName;
+
     private final Store store;
-    private final String name;
     private final boolean needsAllKinds;
 
     HostFunctionInstance(
-            Store store, int typeId, FunctionType type, String name, HostFunction code) {
+            Store store,
+            int typeId,
+            FunctionType type,
+            String module,
+            String importName,
+            HostFunction code) {
         super(typeId, type);
         this.store = store;
-        this.name = name;
+        this.module = module;
+        this.importName = importName;
         this.code = code;
         this.needsAllKinds = hasOther(type.parameters()) || hasOther(type.results());
     }
@@ -56,7 +67,7 @@ public final class HostFunctionInstance extends FunctionInstance {
                         "result "
                                 + (i + 1)
                                 + " of host function "
-                                + name
+                                + name()
                                 + " must be "
                                 + ValueTypes.name(results[i])
                                 + ", got "
@@ -67,7 +78,7 @@ public final class HostFunctionInstance extends FunctionInstance {
 
     @Override
     public String name() {
-        return name;
+        return module + '.' + importName;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An instance of a module, in a store. Index spaces hold imports first. */
 public final class Instance {
@@ -99,6 +100,28 @@ public final class Instance {
             codes[place] = code;
         }
         return code;
+    }
+
+    /** Whether nobody outside the store calls it any more. */
+    boolean isClosed;
+
+    /** Every reference in its globals, tables and segments. */
+    void forEachReference(Consumer<@Nullable Object> visitor) {
+        for (GlobalInstance global : globals) {
+            if (global != null) {
+                visitor.accept(global.reference);
+            }
+        }
+        for (TableInstance table : tables) {
+            if (table != null) {
+                Store.visitAll(table.elements, visitor);
+            }
+        }
+        for (@Nullable Object[] segment : elements) {
+            if (segment != null) {
+                Store.visitAll(segment, visitor);
+            }
+        }
     }
 
     /** What evaluates constant expressions. */

@@ -136,25 +136,30 @@ public final class Store {
     /**
      * Makes a function of the host.
      *
-     * @param name what messages call it
+     * @param module the first of the two names that it is imported by
+     * @param name the second one
      * @param type its type, whose heap types are abstract ones
      * @param code what it does
      * @return the function
      */
-    public HostFunctionInstance newFunction(String name, FunctionType type, HostFunction code) {
-        return newFunction(name, typeId(type), code);
+    public HostFunctionInstance newFunction(
+            String module, String name, FunctionType type, HostFunction code) {
+        return newFunction(module, name, typeId(type), code);
     }
 
     /**
      * Makes a function of the host that has a type of the store.
      *
-     * @param name what messages call it
+     * @param module the first of the two names that it is imported by
+     * @param name the second one
      * @param typeId the canonical number of a function type
      * @param code what it does
      * @return the function
      */
-    public HostFunctionInstance newFunction(String name, int typeId, HostFunction code) {
-        return new HostFunctionInstance(this, typeId, types.functionType(typeId), name, code);
+    public HostFunctionInstance newFunction(
+            String module, String name, int typeId, HostFunction code) {
+        FunctionType type = types.functionType(typeId);
+        return new HostFunctionInstance(this, typeId, type, module, name, code);
     }
 
     /**
@@ -236,6 +241,49 @@ public final class Store {
     /** Puts an instance in the place of another, whose own memories and tables are given back. */
     void replace(Instance old, Instance successor) {
         instances.set(instances.indexOf(old), successor);
+        giveBack(old);
+    }
+
+    /**
+     * Says that nobody outside the store calls an instance any more. It leaves the store, and what
+     * it holds is given back, once no open instance can reach it; until then it counts.
+     *
+     * @param instance one of the store's, which does not run
+     */
+    public void close(Instance instance) {
+        instance.isClosed = true;
+        Reachability live = new Reachability();
+        for (Instance other : instances) {
+            if (!other.isClosed) {
+                live.visit(other);
+            }
+        }
+        forEachHostRoot(live::visit);
+        for (Execution execution : executions) {
+            execution.forEachCode(code -> live.visit(code.instance));
+        }
+        live.complete();
+        List<Instance> gone = new ArrayList<>();
+        for (Instance other : instances) {
+            if (!live.has(other)) {
+                gone.add(other);
+            }
+        }
+        instances.removeAll(gone);
+        gone.forEach(this::giveBack);
+    }
+
+    /**
+     * How many instances there are, closed ones that can be reached included.
+     *
+     * @return the number
+     */
+    public int instanceCount() {
+        return instances.size();
+    }
+
+    /** Gives back the memories and tables that an instance made and no other uses. */
+    private void giveBack(Instance old) {
         DecodedModule module = old.module;
         for (int i = module.importedMemories(); i < old.memories.length; i++) {
             MemoryInstance memory = old.memories[i];
@@ -276,22 +324,13 @@ public final class Store {
     /** Every reference that an object of the heap can be reached from. */
     void forEachRoot(Consumer<@Nullable Object> visitor) {
         for (Instance instance : instances) {
-            for (GlobalInstance global : instance.globals) {
-                if (global != null) {
-                    visitor.accept(global.reference);
-                }
-            }
-            for (TableInstance table : instance.tables) {
-                if (table != null) {
-                    visitAll(table.elements, visitor);
-                }
-            }
-            for (@Nullable Object[] segment : instance.elements) {
-                if (segment != null) {
-                    visitAll(segment, visitor);
-                }
-            }
+            instance.forEachReference(visitor);
         }
+        forEachHostRoot(visitor);
+    }
+
+    /** Those of them that are no instance's. */
+    private void forEachHostRoot(Consumer<@Nullable Object> visitor) {
         for (GlobalInstance global : hostGlobals) {
             visitor.accept(global.reference);
         }
@@ -304,8 +343,7 @@ public final class Store {
         }
     }
 
-    private static void visitAll(
-            @Nullable Object[] references, Consumer<@Nullable Object> visitor) {
+    static void visitAll(@Nullable Object[] references, Consumer<@Nullable Object> visitor) {
         for (Object reference : references) {
             visitor.accept(reference);
         }

@@ -12,8 +12,6 @@ import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Opcodes;
-import dev.godwit.wasm.text.ParsedText;
-import dev.godwit.wasm.text.WasmText;
 import dev.godwit.wasm.validate.CodeListener;
 import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
@@ -70,42 +68,6 @@ public final class ValidatedModule {
     }
 
     /**
-     * Reads a module; what format it has is told from its content.
-     *
-     * @param bytes a module in the binary or text format, which must never change
-     * @param features what it may use
-     * @param lazy whether a function is validated only when it is first called
-     * @param kinds what engines will need: it is made together with validation
-     * @return the module
-     * @throws Malformed if the bytes have not the form of a module
-     * @throws dev.godwit.base.failure.Invalid if they break a validation rule
-     */
-    public static ValidatedModule load(
-            byte[] bytes, Features features, boolean lazy, List<CodeTable.Kind<?>> kinds) {
-        if (bytes.length == 0) {
-            throw new Malformed("unexpected end: the file is empty", new Place.InBinary(0));
-        }
-        if (isBinary(bytes)) {
-            return loadBinary(bytes, features, lazy, kinds, UnaryOperator.identity());
-        }
-        ParsedText text = WasmText.parse(bytes, features);
-        return loadBinary(text.binary(), features, lazy, kinds, text::locate);
-    }
-
-    /**
-     * Reads a module that no engine needs anything of yet.
-     *
-     * @param bytes a module in the binary or text format, which must never change
-     * @param features what it may use
-     * @return the module
-     * @throws Malformed if the bytes have not the form of a module
-     * @throws dev.godwit.base.failure.Invalid if they break a validation rule
-     */
-    public static ValidatedModule load(byte[] bytes, Features features) {
-        return load(bytes, features, false, List.of());
-    }
-
-    /**
      * Reads a module in the binary format.
      *
      * @param bytes the module, which must never change
@@ -117,7 +79,7 @@ public final class ValidatedModule {
      * @throws Malformed if the bytes have not the form of a module
      * @throws dev.godwit.base.failure.Invalid if they break a validation rule
      */
-    public static ValidatedModule loadBinary(
+    public static ValidatedModule load(
             byte[] bytes,
             Features features,
             boolean lazy,
@@ -128,25 +90,6 @@ public final class ValidatedModule {
         } catch (BadInput e) {
             throw locate.apply(e);
         }
-    }
-
-    /**
-     * Whether bytes are meant to be a module in the binary format.
-     *
-     * @param bytes the content of a file
-     * @return true if they begin like one, or hold what no text does
-     */
-    public static boolean isBinary(byte[] bytes) {
-        if (bytes[0] == 0) {
-            return true;
-        }
-        for (int i = 0; i < bytes.length && i < 64; i++) {
-            int b = bytes[i];
-            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

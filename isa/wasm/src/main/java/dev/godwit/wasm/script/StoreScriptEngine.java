@@ -83,7 +83,7 @@ public final class StoreScriptEngine implements ScriptEngine<ValidatedModule, In
     }
 
     private ValidatedModule load(ModuleSource.Loaded module, Features required, boolean isLazy) {
-        return ValidatedModule.loadBinary(
+        return ValidatedModule.load(
                 module.binary(), required, isLazy, store.engines().tables(), module::locate);
     }
 

@@ -403,7 +403,7 @@ final class FunctionValidator extends TypeStack implements CodePoint {
                 return;
             }
             int op = in.u8();
-            if (op >= 0xfb) {
+            if (Opcodes.isPrefix(op)) {
                 in.seek(start);
                 op = InstructionReader.readOpcode(in, features);
             } else if (!allowed[op]) {

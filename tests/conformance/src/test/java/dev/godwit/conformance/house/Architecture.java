@@ -1,7 +1,9 @@
 package dev.godwit.conformance.house;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -12,6 +14,9 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The rules of how modules and packages may depend on each other. */
 final class Architecture {
@@ -100,5 +105,74 @@ final class Architecture {
                 .namingSlices("$1")
                 .should()
                 .beFreeOfCycles();
+    }
+
+    /** The packages that hold an engine: a class that implements the interface. */
+    static Set<String> engines(JavaClasses classes, String engine) {
+        Set<String> packages =
+                classes.get(engine).getAllSubclasses().stream()
+                        .map(JavaClass::getPackageName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        if (packages.isEmpty()) {
+            throw new AssertionError("nothing implements " + engine);
+        }
+        return packages;
+    }
+
+    /** No engine uses a class of another one. */
+    static ArchRule enginesAreStrangers(Set<String> engines) {
+        return ArchRuleDefinition.classes()
+                .that()
+                .resideInAnyPackage(withBelow(engines))
+                .should(
+                        new ArchCondition<>("depend on no other engine") {
+                            @Override
+                            public void check(JavaClass origin, ConditionEvents events) {
+                                for (Dependency d : origin.getDirectDependenciesFromSelf()) {
+                                    checkEngine(engines, d, events);
+                                }
+                            }
+                        });
+    }
+
+    private static void checkEngine(Set<String> engines, Dependency d, ConditionEvents events) {
+        String from = d.getOriginClass().getPackageName();
+        String to = d.getTargetClass().getBaseComponentType().getPackageName();
+        if (isEngine(engines, to)
+                && engines.stream().noneMatch(e -> isBelow(e, from) && isBelow(e, to))) {
+            events.add(SimpleConditionEvent.violated(d, d.getDescription()));
+        }
+    }
+
+    private static boolean isEngine(Set<String> engines, String packageName) {
+        return engines.stream().anyMatch(engine -> isBelow(engine, packageName));
+    }
+
+    /** A package depends on none of some others. */
+    static ArchRule seesNone(String name, Set<String> others) {
+        return ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage(name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(withBelow(others));
+    }
+
+    /** Besides the engines themselves only some classes depend on them. */
+    static ArchRule enginesAreKnownOnlyTo(Set<String> classes, Set<String> engines) {
+        return ArchRuleDefinition.noClasses()
+                .that(
+                        DescribedPredicate.describe(
+                                "are neither engines nor one of " + classes,
+                                origin ->
+                                        !classes.contains(origin.getName())
+                                                && !isEngine(engines, origin.getPackageName())))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(withBelow(engines));
+    }
+
+    private static String[] withBelow(Set<String> packages) {
+        return packages.stream().map(name -> name + "..").toArray(String[]::new);
     }
 }

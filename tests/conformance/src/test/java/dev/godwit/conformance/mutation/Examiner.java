@@ -26,11 +26,13 @@ import dev.godwit.wasm.runtime.Store;
 import dev.godwit.wasm.runtime.StoreLimits;
 import dev.godwit.wasm.runtime.V128;
 import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.text.WasmText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -48,7 +50,7 @@ final class Examiner {
     private static final long MEMORY = 64L << 20;
     private static final StoreLimits LIMITS =
             new StoreLimits(MEMORY, 1 << 16, 1 << 10, StoreLimits.UNMETERED);
-    private static final long TIMEOUT_NANOS = 20_000_000;
+    private static final Duration TIMEOUT = Duration.ofMillis(20);
     private static final int MOST_CALLS = 64;
     private static final int MOST_TIMEOUTS = 2;
 
@@ -85,7 +87,7 @@ final class Examiner {
         checkCost(bytes);
         ValidatedModule module;
         try {
-            module = ValidatedModule.load(bytes, ALL, false, InPlace.ENGINE.tables());
+            module = ModuleFile.load(bytes, ALL, false, InPlace.ENGINE.tables());
         } catch (Malformed e) {
             check(!String.valueOf(e.getMessage()).isBlank(), "no message");
             return Verdict.MALFORMED;
@@ -118,7 +120,7 @@ final class Examiner {
     private static long cost(byte[] bytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            ValidatedModule.load(bytes, ALL, false, InPlace.ENGINE.tables());
+            ModuleFile.load(bytes, ALL, false, InPlace.ENGINE.tables());
         } catch (BadInput | LimitReached e) {
             // that is looked at later
         }
@@ -128,7 +130,7 @@ final class Examiner {
     /** A function that is invalid traps when it is called; the others run. */
     private void lazily(byte[] bytes) {
         try {
-            run(ValidatedModule.load(bytes, ALL, true, InPlace.ENGINE.tables()));
+            run(ModuleFile.load(bytes, ALL, true, InPlace.ENGINE.tables()));
         } catch (Malformed | Invalid e) {
             // what is wrong is not in a function
         }
@@ -138,7 +140,7 @@ final class Examiner {
     private void printAndParse(ValidatedModule module) {
         byte[] text = WasmText.print(module.module());
         byte[] binary = WasmText.parse(text, ALL).binary();
-        byte[] second = WasmText.print(ValidatedModule.load(binary, ALL).module());
+        byte[] second = WasmText.print(ModuleFile.load(binary, ALL).module());
         byte[] again = WasmText.parse(second, ALL).binary();
         check(Arrays.equals(binary, again), "parsing what it prints gives another module");
         printed++;
@@ -251,9 +253,7 @@ final class Examiner {
     /** Does work under the timeout, and looks at what it leaves behind. */
     private static void guarded(Store store, Execution execution, Work work) {
         execution.acquire();
-        LimitReached reason = new LimitReached(Limit.TIMEOUT, TIMEOUT_NANOS / 1_000_000, "");
-        try (Alarm _ =
-                Alarm.set(execution.stop, TIMEOUT_NANOS, () -> execution.requestStop(reason))) {
+        try (Alarm _ = execution.stopAfter(TIMEOUT)) {
             work.run();
         } catch (GuestException e) {
             throw e.uncaught(store);

@@ -37,7 +37,10 @@ final class GenericImports implements Imports {
                 FunctionType type = store.types().functionType(func.typeIndex());
                 yield new Extern.Func(
                         store.newFunction(
-                                wanted.name(), func.typeIndex(), call -> answer(call, type)));
+                                wanted.module(),
+                                wanted.name(),
+                                func.typeIndex(),
+                                call -> answer(call, type)));
             }
             case ExternType.Table table ->
                     ValueTypes.isNullable(table.elementType())

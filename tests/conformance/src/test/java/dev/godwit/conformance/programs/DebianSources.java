@@ -31,9 +31,9 @@ final class DebianSources {
         Path done = folder.resolve("done");
         if (!Files.exists(done)) {
             Places.skipIf(
-                    Processes.find("apt-get").isEmpty()
-                            ? "needs Debian: sources are fetched by apt-get"
-                            : null);
+                    Processes.works("apt-get", "--version")
+                            ? null
+                            : "needs Debian: sources are fetched by apt-get");
             Places.fetched(() -> {
                 download(name, folder);
                 return folder;

@@ -121,9 +121,11 @@ class DebianSourcesTest {
     @Test
     void sqlite(@TempDir Path hosts, @TempDir Path guests) throws IOException {
         Places.skipIf(
-                Processes.find("tclsh", "tclsh8.6").isEmpty()
-                        ? "needs Debian's package tcl: SQLite's sources are put together by it"
-                        : null);
+                (Processes.works("tclsh") || Processes.works("tclsh8.6"))
+                                && Processes.works("make", "--version")
+                        ? null
+                        : "needs Debian's packages tcl and make: they put SQLite's sources"
+                                + " together");
         Path source = DebianSources.fetch("sqlite3");
         Path built = Places.TARGET.resolve("sqlite-amalgamation");
         if (!Files.exists(built.resolve("sqlite3.c"))) {

@@ -13,6 +13,7 @@ import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.runtime.ValidatedModule;
 import dev.godwit.wasm.script.Command;
 import dev.godwit.wasm.script.Script;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Safepoint;
 
@@ -74,7 +75,7 @@ class SafepointsTest {
     private static @Nullable ValidatedModule load(Command command) {
         try {
             return command instanceof Command.Define define
-                    ? ValidatedModule.load(
+                    ? ModuleFile.load(
                             define.source().load(ALL).binary(),
                             ALL,
                             false,

@@ -4,10 +4,10 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.testkit.mutation.Sample.Format;
 import dev.godwit.wasm.module.Features;
-import dev.godwit.wasm.runtime.ValidatedModule;
 import dev.godwit.wasm.script.Command;
 import dev.godwit.wasm.script.ModuleSource;
 import dev.godwit.wasm.script.Script;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.text.WasmText;
 
 import java.io.IOException;
@@ -142,7 +142,7 @@ public final class Samples {
             throw new IllegalArgumentException(file + " is too large for a sample");
         }
         String name = String.valueOf(file.getFileName());
-        Format format = ValidatedModule.isBinary(bytes) ? Format.BINARY : Format.TEXT;
+        Format format = ModuleFile.isBinary(bytes) ? Format.BINARY : Format.TEXT;
         return sample(name, name, format, bytes);
     }
 
@@ -165,7 +165,7 @@ public final class Samples {
     private static Sample sample(String group, String name, Format format, byte[] bytes) {
         boolean isValid = true;
         try {
-            ValidatedModule.load(bytes, ALL);
+            ModuleFile.load(bytes, ALL);
         } catch (BadInput | LimitReached e) {
             isValid = false;
         }

@@ -104,8 +104,8 @@ public final class Npm {
      * @return what is missing, or null if npm is there (there may be no network all the same)
      */
     public static @Nullable String missing() {
-        return Processes.find("npm").isEmpty() || Processes.find("node").isEmpty()
-                ? "needs npm and Node"
-                : null;
+        return Processes.works("npm", "--version") && Processes.works("node", "--version")
+                ? null
+                : "needs npm and Node";
     }
 }

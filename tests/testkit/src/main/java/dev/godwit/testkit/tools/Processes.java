@@ -1,6 +1,5 @@
 package dev.godwit.testkit.tools;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,20 +93,17 @@ public final class Processes {
     }
 
     /**
-     * Finds a program.
+     * Whether a command can be run, and succeeds; that a file of its name is there says less.
      *
-     * @param names what it may be called, the best first
-     * @return its name, or an empty string if there is none of them
+     * @param command a program and its arguments, which has nothing to read
+     * @return true if it ended with exit code 0
      */
-    public static String find(String... names) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String name : names) {
-            for (String folder : path.split(File.pathSeparator)) {
-                if (Files.isExecutable(Path.of(folder, name))) {
-                    return name;
-                }
-            }
+    public static boolean works(String... command) {
+        try {
+            Path here = Path.of("").toAbsolutePath();
+            return run(here, Map.of(), new byte[0], List.of(command)).code() == 0;
+        } catch (ToolFailure e) {
+            return false;
         }
-        return "";
     }
 }

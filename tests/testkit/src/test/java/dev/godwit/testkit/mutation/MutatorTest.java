@@ -9,6 +9,7 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class MutatorTest {
     void ourOwnSamplesAreValid() {
         assertThat(OWN).hasSize(16);
         for (Sample sample : OWN) {
-            ValidatedModule module = ValidatedModule.load(sample.bytes(), Features.WASM_3_0);
+            ValidatedModule module = ModuleFile.load(sample.bytes(), Features.WASM_3_0);
             assertThat(module.module().exports()).as(sample.name()).isNotEmpty();
         }
     }
@@ -64,7 +65,7 @@ class MutatorTest {
         int[] valid = new int[2];
         for (int i = 0; i < 2_000; i++) {
             try {
-                ValidatedModule.load(mutator.mutant(i).bytes(), Features.WASM_3_0);
+                ModuleFile.load(mutator.mutant(i).bytes(), Features.WASM_3_0);
                 valid[i % 2]++;
             } catch (BadInput | LimitReached e) {
                 // the others

@@ -1,0 +1,6 @@
+package dev.godwit.conformance.house.planted.text;
+
+/** A text format. */
+public final class Text {
+    private Text() {}
+}
