@@ -68,10 +68,18 @@ import java.util.Arrays;
  */
 public final class SideTable implements CodeTable {
     /** Tables without prices. */
-    public static final Kind<SideTable> PLAIN = code -> new SideTable(code, false);
+    public static final Kind<SideTable> PLAIN = new Made(false);
 
     /** Tables with prices. */
-    public static final Kind<SideTable> METERED = code -> new SideTable(code, true);
+    public static final Kind<SideTable> METERED = new Made(true);
+
+    /** No lambda: the first one of a program takes long. */
+    private record Made(boolean isMetered) implements Kind<SideTable> {
+        @Override
+        public SideTable make(ModuleCode code) {
+            return new SideTable(code, isMetered);
+        }
+    }
 
     private static final int ABSENT = Integer.MAX_VALUE;
 

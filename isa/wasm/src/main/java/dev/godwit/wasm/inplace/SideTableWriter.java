@@ -78,6 +78,11 @@ final class SideTableWriter implements CodeListener {
     }
 
     @Override
+    public boolean wantsRegions() {
+        return isMetered;
+    }
+
+    @Override
     public void begin(CodePoint point, int newFunction, int start, int newLocals) {
         function = newFunction;
         locals = newLocals;

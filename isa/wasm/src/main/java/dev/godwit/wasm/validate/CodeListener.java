@@ -11,7 +11,13 @@ import java.util.List;
  */
 public interface CodeListener {
     /** Cares for nothing. */
-    CodeListener NONE = new CodeListener() {};
+    CodeListener NONE =
+            new CodeListener() {
+                @Override
+                public boolean wantsRegions() {
+                    return false;
+                }
+            };
 
     /**
      * Makes one listener of several.
@@ -21,6 +27,15 @@ public interface CodeListener {
      */
     static CodeListener of(List<CodeListener> all) {
         return Listeners.of(all);
+    }
+
+    /**
+     * Whether it has to be told of safepoints and regions, and prices are counted for it.
+     *
+     * @return false if it cares for none of them
+     */
+    default boolean wantsRegions() {
+        return true;
     }
 
     /**

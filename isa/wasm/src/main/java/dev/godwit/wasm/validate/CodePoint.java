@@ -30,7 +30,7 @@ public interface CodePoint {
     /**
      * What the instructions cost that can be reached, from the function's first to this one.
      *
-     * @return the sum of their prices, this one's included
+     * @return the sum of their prices, this one's included, if the listener wants regions
      */
     int price();
 }

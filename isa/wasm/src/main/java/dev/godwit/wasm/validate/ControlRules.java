@@ -170,9 +170,10 @@ final class ControlRules {
         if (!context.matches(values, target)) {
             throw v.mismatch("catch handler", target, "clause", values);
         }
-        if (v.isLive()) {
+        if (v.live) {
             v.takeRoom(TypeStack.HANDLER);
-            v.handlers.add(kind, tag, v.reach(label, 0), v.labelHeight(label));
+            int height = v.labelHeight(label);
+            v.handlers.add(kind, tag, v.reach(label, height + target.length), height);
         }
     }
 
@@ -223,7 +224,7 @@ final class ControlRules {
                 v.checkTop(types, "instruction");
             }
         }
-        if (v.isLive()) {
+        if (v.live) {
             tellTable(source, count + 1, greatest, in.position() - labelsAt == count + 1);
         }
         v.unreachable();
@@ -242,7 +243,7 @@ final class ControlRules {
             numbers = new int[labels.length];
         }
         for (int i = 0; i < count; i++) {
-            numbers[i] = v.reach(labels[i], v.dropped(labels[i]));
+            numbers[i] = v.reach(labels[i]);
         }
         v.listener.branchTable(source, labels, numbers, count, areBytes, v.height());
     }

@@ -34,23 +34,25 @@ final class FunctionValidator extends TypeStack implements CodePoint {
     private static final Immediates[] IMMEDIATES = new Immediates[Opcodes.COUNT];
     private static final boolean[] NUMERIC = new boolean[Opcodes.COUNT];
 
-    /** A mark of instructions before which an execution may stop. */
+    /** A trait of instructions before which an execution may stop. */
     private static final int SAFEPOINT = 1;
 
-    /** A mark of instructions that end a region. */
+    /** A trait of instructions that end a region. */
     private static final int REGION = 2;
 
-    private static final byte[] MARKS = new byte[Opcodes.COUNT];
+    /** For each instruction some of the above, and its price times 4. */
+    private static final byte[] TRAITS = new byte[Opcodes.COUNT];
 
     static {
         for (int opcode = 0; opcode < Opcodes.COUNT; opcode++) {
             IMMEDIATES[opcode] = Opcodes.immediates(opcode);
             NUMERIC[opcode] = Opcodes.isNumeric(opcode);
             int effects = Opcodes.effects(opcode);
-            MARKS[opcode] =
+            TRAITS[opcode] =
                     (byte)
                             ((Safepoint.kind(opcode) == null ? 0 : SAFEPOINT)
-                                    | ((effects & Opcodes.ENDS_REGION) == 0 ? 0 : REGION));
+                                    | ((effects & Opcodes.ENDS_REGION) == 0 ? 0 : REGION)
+                                    | Opcodes.price(opcode) << 2);
         }
     }
 
@@ -70,6 +72,9 @@ final class FunctionValidator extends TypeStack implements CodePoint {
     private int function = -1;
     private int opcode;
     private int price;
+
+    /** Whether there is something to do between instructions. */
+    private boolean isWatched;
 
     private final LocalDeclarations declarations = new LocalDeclarations();
     private final int[] localTypes = new int[EXPANDED];
@@ -149,10 +154,12 @@ final class FunctionValidator extends TypeStack implements CodePoint {
 
         int start = in.position();
         listener = told;
+        opcode = Opcodes.NOP;
+        isWatched = until != Integer.MAX_VALUE || told.wantsRegions();
         told.begin(this, index, start, locals);
         pushFrame(Opcodes.END, new FunctionType(NO_TYPES, type.results()), start, 0);
         instructions(until);
-        if (depth() == 0 && in.position() != bodyEnd) {
+        if (depth == 0 && in.position() != bodyEnd) {
             throw in.malformed("section size mismatch", in.position());
         }
         return start;
@@ -168,10 +175,10 @@ final class FunctionValidator extends TypeStack implements CodePoint {
      */
     void upTo(int index, int address, CodeListener told) {
         int start = body(index, told, address);
-        if (address < start || depth() == 0 || in.position() != address) {
+        if (address < start || depth == 0 || in.position() != address) {
             throw Context.invalid("no instruction starts here", address);
         }
-        if (!isLive()) {
+        if (!live) {
             throw Context.invalid("this instruction cannot be reached", address);
         }
     }
@@ -243,6 +250,7 @@ final class FunctionValidator extends TypeStack implements CodePoint {
         at = start;
         begin(0);
         listener = CodeListener.NONE;
+        isWatched = false;
         pushFrame(Opcodes.END, Context.resultOf(type), start, 0);
         parameters = 0;
         locals = 0;
@@ -388,12 +396,12 @@ final class FunctionValidator extends TypeStack implements CodePoint {
 
     /** Goes on to the end, or to an instruction. */
     private void instructions(int until) {
-        while (depth() > 0) {
+        while (depth != 0) {
             int start = in.position();
-            if (start >= until) {
+            at = start;
+            if (isWatched && !watch(until)) {
                 return;
             }
-            at = start;
             int op = in.u8();
             if (Opcodes.isPrefix(op)) {
                 in.seek(start);
@@ -404,23 +412,36 @@ final class FunctionValidator extends TypeStack implements CodePoint {
             }
             opcode = op;
             numeric &= NUMERIC[op];
-            int marks = MARKS[op];
-            if (isLive()) {
-                price += Opcodes.price(op);
-                if ((marks & SAFEPOINT) != 0) {
-                    listener.safepoint(op);
-                }
-            }
             int signature = Signatures.of(op);
             if (signature != Signatures.SPECIAL) {
                 apply(signature, immediates(op));
             } else {
                 special(op);
             }
-            if ((marks & REGION) != 0 && isLive()) {
-                listener.region(op);
+        }
+    }
+
+    /**
+     * Tells between two instructions what only few want to know: a region that ended, a safepoint.
+     *
+     * @return false where to stop
+     */
+    private boolean watch(int until) {
+        if (live && (TRAITS[opcode] & REGION) != 0) {
+            listener.region(opcode);
+        }
+        if (at >= until) {
+            return false;
+        }
+        if (live) {
+            int next = InstructionReader.readOpcode(in, features);
+            in.seek(at);
+            price += TRAITS[next] >> 2;
+            if ((TRAITS[next] & SAFEPOINT) != 0) {
+                listener.safepoint(next);
             }
         }
+        return true;
     }
 
     /** Reads and checks the immediates of an instruction with a signature; the address type. */

@@ -20,6 +20,11 @@ final class Listeners implements CodeListener {
     }
 
     @Override
+    public boolean wantsRegions() {
+        return all.stream().anyMatch(CodeListener::wantsRegions);
+    }
+
+    @Override
     public void begin(CodePoint point, int function, int start, int locals) {
         all.forEach(each -> each.begin(point, function, start, locals));
     }

@@ -21,7 +21,7 @@ import java.util.List;
  */
 class TypeStack {
     /** Ints for each open block. */
-    private static final int STRIDE = 11;
+    private static final int STRIDE = 12;
 
     /** Block: its opcode; ELSE behind an else, END for the function itself. */
     private static final int OPCODE = 0;
@@ -56,6 +56,9 @@ class TypeStack {
     /** Block: the number of the last br_table that goes to it. */
     private static final int MARK = 10;
 
+    /** Block: how many values a branch to it keeps, if its start is reached. */
+    private static final int ARITY = 11;
+
     /** Bytes that a function's branches and handlers may take for each byte of its body. */
     static final int ROOM = 4;
 
@@ -86,7 +89,9 @@ class TypeStack {
 
     private int[] frames = new int[64 * STRIDE];
     private @Nullable FunctionType[] frameTypes = new FunctionType[64];
-    private int depth;
+
+    /** How many ints of the frames are in use: 0 when the last block is closed. */
+    int depth;
 
     /** The innermost block's BASE and POLYMORPHIC. */
     private int base;
@@ -94,7 +99,7 @@ class TypeStack {
     private boolean polymorphic;
 
     /** Whether control can get here; of what it cannot reach nothing is told. */
-    private boolean live;
+    boolean live;
 
     private int labels;
 
@@ -176,10 +181,6 @@ class TypeStack {
 
     int greatest() {
         return greatest;
-    }
-
-    boolean isLive() {
-        return live;
     }
 
     /** The type of an operand, the lowest one being 0. */
@@ -347,6 +348,7 @@ class TypeStack {
             int[] types = opcode == Opcodes.LOOP ? type.parameters() : type.results();
             int label = newLabel(types.length);
             frames[f + LABEL] = label;
+            frames[f + ARITY] = types.length;
             if (opcode == Opcodes.LOOP) {
                 setTarget(label, start);
             }
@@ -375,11 +377,6 @@ class TypeStack {
     /** How many locals were initialised before the innermost block. */
     int initializedBefore() {
         return frames[depth - STRIDE + INITIALIZED];
-    }
-
-    /** How many blocks are open, the function included. */
-    int depth() {
-        return depth / STRIDE;
     }
 
     private static FunctionType typeOf(@Nullable FunctionType type) {
@@ -418,14 +415,21 @@ class TypeStack {
         return frames[depth - STRIDE - label * STRIDE + BASE];
     }
 
-    /** The number of a label, when something that is reached goes there and drops values or not. */
-    int reach(int label, int dropped) {
+    /** The number of a label, when something that is reached goes there from this height. */
+    int reach(int label) {
+        return reach(label, height);
+    }
+
+    /** The same, with the values that it passes at a height. */
+    int reach(int label, int top) {
         int f = depth - STRIDE - label * STRIDE;
         int before = frames[f + REACHED];
-        int now = dropped == 0 ? Math.max(before, 1) : 2;
-        if (now != before) {
-            frames[f + REACHED] = now;
-            takeRoom(TARGET * (now - before));
+        if (before < 2) {
+            int now = top - frames[f + BASE] - frames[f + ARITY] == 0 ? 1 : 2;
+            if (now > before) {
+                frames[f + REACHED] = now;
+                takeRoom(TARGET * (now - before));
+            }
         }
         return frames[f + LABEL];
     }
@@ -446,7 +450,7 @@ class TypeStack {
     /** The labels in scope, the innermost first. */
     List<Safepoint.Label> labels() {
         List<Safepoint.Label> all = new ArrayList<>();
-        for (int label = 0; label < depth(); label++) {
+        for (int label = 0; label < depth / STRIDE; label++) {
             int opcode = frames[depth - STRIDE - label * STRIDE + OPCODE];
             all.add(new Safepoint.Label(opcode, labelTypes(label).length, labelHeight(label)));
         }
@@ -465,13 +469,8 @@ class TypeStack {
     void branch(int opcode, int source, int label) {
         if (live) {
             takeRoom(ENTRY);
-            listener.branch(opcode, source, reach(label, dropped(label)), height);
+            listener.branch(opcode, source, reach(label), height);
         }
-    }
-
-    /** What a branch to a label drops at this height. */
-    int dropped(int label) {
-        return height - labelTypes(label).length - labelHeight(label);
     }
 
     /** Tells of the branch of an if that goes to its else or end; the if is open. */

@@ -21,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.base.failure.Malformed;
+import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.runtime.ValidatedModule;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Validator;
 
@@ -316,5 +318,87 @@ class SideTableTest {
     void tablesOfManyLabelsTakeNoMoreThanTheirCode() {
         byte[] binary = function(VOID, 0x41, 0, 0x0e, leb(1000), repeat(1001, 0));
         assertThat(make(binary).bytes()).isEqualTo(8);
+    }
+
+    /** Prices in the order of their places, from a function's first entry on. */
+    private static int[] prices(SideTable table, int function, int entries) {
+        int first = 2 * table.start(function);
+        return Arrays.copyOfRange(table.contents().prices, first, first + 2 * entries);
+    }
+
+    private static final byte[] ALL_REGIONS =
+            function(
+                    type(params(I32)),
+                    bytes(0x20, 0, 0x04, EMPTY, 0x01, 0x41, 1, 0x1a), // local.get; if; nop ...
+                    bytes(0x05, 0x41, 2, 0x1a, 0x41, 3, 0x1a, END), // else
+                    bytes(0x20, 0, 0x1a, 0x20, 0, 0x10, 0), // local.get; drop; local.get; call
+                    bytes(0x03, EMPTY, 0x20, 0, 0x0d, 0, END), // loop; local.get; br_if; end
+                    bytes(0x00));
+
+    @Test
+    void pricesOfRegions() {
+        Validator validator = Validator.of(decode(ALL_REGIONS));
+        SideTable table = SideTable.METERED.make(validator.code());
+        validator.all(table.writer());
+        assertThat(table.start(0)).isEqualTo(1);
+        assertThat(prices(table, 0, 5))
+                .containsExactly(
+                        0, 2, // the function: local.get, if
+                        8, 6, // if: two constants dropped, or one; then both lines up to the call
+                        0, 0, // else
+                        0, 2, // behind the call: local.get, br_if
+                        2, 1); // the loop anew, or what is behind it: unreachable
+        assertThat(table.bytes()).isEqualTo(5 * 12);
+        assertThat(make(ALL_REGIONS).bytes()).isEqualTo(3 * 4);
+    }
+
+    @Test
+    void pricesAtHandlers() {
+        // block; block (result exnref); try_table (catch_all_ref 0); nop; end; return; end; drop;
+        // i32.const 0; drop; end
+        byte[] binary =
+                function(
+                        VOID, 0x02, EMPTY, 0x02, 0x69, 0x1f, EMPTY, 1, 3, 0, 0x01, END, 0x0f, END,
+                        0x1a, 0x41, 0, 0x1a, END);
+        Validator validator = Validator.of(decode(binary));
+        SideTable table = SideTable.METERED.make(validator.code());
+        validator.all(table.writer());
+        assertThat(table.start(0)).isEqualTo(2);
+        assertThat(table.price(2 * table.handlerPlace(0, 0))).isEqualTo(3);
+        assertThat(table.handlerPosition(0, 0)).isEqualTo(3);
+        assertThat(prices(table, 0, 1)).containsExactly(0, 1);
+    }
+
+    @Test
+    void functionsAreAddedWhenTheyAreNeeded() {
+        byte[] first = body(0x41, 0, 0x0d, 0);
+        byte[] none = body();
+        byte[] binary =
+                module(
+                        section(1, 1, VOID),
+                        section(3, 3, 0, 0, 0),
+                        section(10, 3, first, none, first));
+        ValidatedModule module = ValidatedModule.load(binary, Features.WASM_3_0);
+        SideTable table = module.table(SideTable.PLAIN);
+        assertThat(module.table(SideTable.PLAIN)).isSameAs(table);
+        SideTable.Contents before = table.contents();
+        assertThat(table.has(0) || table.has(1) || table.has(2)).isFalse();
+        module.add(2, table);
+        module.add(1, table);
+        module.add(1, table);
+        assertThat(table.has(0)).isFalse();
+        assertThat(table.has(1)).isTrue();
+        assertThat(table.has(2)).isTrue();
+        assertThat(table.starts).startsWith(Integer.MAX_VALUE, 0, 1);
+        // Who has the contents of before takes no function for one that is there.
+        assertThat(table.starts[2]).isGreaterThanOrEqualTo(before.length);
+        assertThat(table.bytes()).isEqualTo(4);
+        assertThat(
+                        table.positionAt(
+                                module,
+                                2,
+                                module.code().functions[2 * ModuleCode.STRIDE + ModuleCode.END]
+                                        - 1))
+                .isEqualTo(2);
     }
 }

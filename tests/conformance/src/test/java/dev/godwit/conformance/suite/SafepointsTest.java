@@ -168,7 +168,7 @@ class SafepointsTest {
             for (int offset : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, end}) {
                 refuses(module, function, offset);
             }
-            for (int offset = 0; offset < Math.min(end, 100); offset++) {
+            for (int offset = 0; offset < Math.min(end, 40); offset++) {
                 if (!starts.contains(offset)) {
                     refuses(module, function, offset);
                 }
