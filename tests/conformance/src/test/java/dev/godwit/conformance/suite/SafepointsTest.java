@@ -11,9 +11,9 @@ import dev.godwit.wasm.inplace.SideTable;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.runtime.ValidatedModule;
-import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.script.Command;
 import dev.godwit.wasm.script.Script;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Safepoint;
 
