@@ -3,6 +3,7 @@
 module dev.godwit.vfs {
     requires static org.jspecify;
     requires transitive dev.godwit.base;
+    requires dev.godwit.host;
 
     exports dev.godwit.vfs;
     exports dev.godwit.vfs.memory;

@@ -25,7 +25,9 @@ import java.util.concurrent.Future;
 
 /** What guests are charged, and that they stop and go on for it. */
 class FuelTest {
-    /** Every loop takes 7 units: get, get, add, set; get, const, sub, tee, br_if less block ends. */
+    /**
+     * Every loop takes 7 units: get, get, add, set; get, const, sub, tee, br_if less block ends.
+     */
     private static final String SUM =
             """
             (module
@@ -196,22 +198,18 @@ class FuelTest {
                         .clock(new VirtualClock(0, 0))
                         .entropy(new SeededEntropy(1))
                         .limits(Limits.DEFAULT.metered())
-                        .imports(
-                                i ->
-                                        i.function(
-                                                "h",
-                                                "again",
-                                                "(i32) -> i32",
-                                                call ->
-                                                        call.setI32(
-                                                                0,
-                                                                (int)
-                                                                        Instance.of(call)
-                                                                                .function("count")
-                                                                                .call(
-                                                                                        call
-                                                                                                .i32(
-                                                                                                        0)))))
+                        .imports(i ->
+                                i.function(
+                                        "h",
+                                        "again",
+                                        "(i32) -> i32",
+                                        call ->
+                                                call.setI32(
+                                                        0,
+                                                        (int)
+                                                                Instance.of(call)
+                                                                        .function("count")
+                                                                        .call(call.i32(0)))))
                         .build()) {
             self[0] = guest;
             Outcome outcome = guest.runSlice(3);

@@ -119,8 +119,7 @@ class GuestKindTest {
     @Test
     void itRunsSlicesBlocksAndStops() {
         VirtualClock clock = new VirtualClock(0, 0);
-        try (Guest guest =
-                of("#wwwswwx", clock).limits(Limits.DEFAULT.withFuel(45)).build()) {
+        try (Guest guest = of("#wwwswwx", clock).limits(Limits.DEFAULT.withFuel(45)).build()) {
             assertThat(guest.runSlice(15)).isInstanceOf(Outcome.Stopped.class);
             assertThat(guest.used()).isEqualTo(20);
             assertThat(guest.runSlice(100)).isInstanceOf(Outcome.Blocked.class);

@@ -95,6 +95,9 @@ public final class VirtualClock implements Clock {
             if (blocked.ready()) {
                 return Outcome.WOKEN;
             }
+            if (blocked.interrupted()) {
+                return Outcome.SIGNALLED;
+            }
             if (blocked.deadline() == Blocked.FOREVER) {
                 return Outcome.NEVER;
             }

@@ -103,6 +103,7 @@ public class GuestThread {
      *     years
      * @return an alarm, to be closed when the run has ended
      */
+    @SuppressWarnings("exports") // as above
     public final Alarm stopAfter(Duration longest) {
         long nanos = nanos(longest);
         LimitReached reason = new LimitReached(Limit.TIMEOUT, nanos / 1_000_000, "");

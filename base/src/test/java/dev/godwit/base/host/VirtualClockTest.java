@@ -49,6 +49,20 @@ class VirtualClockTest {
     }
 
     @Test
+    void aSignalEndsAWaitUnlessWhatWasWaitedForHasCome() {
+        Interruption signal = new Interruption();
+        Blocked sleep = new Blocked("sleep", 1_000, List.of()).interruptibly(signal);
+        signal.raise();
+        assertThat(clock.newWaiter().await(sleep)).isEqualTo(Waiter.Outcome.SIGNALLED);
+        assertThat(clock.monotonic()).isZero();
+        Blocked poll = Blocked.on("poll", Ready.ALWAYS).interruptibly(signal);
+        assertThat(clock.newWaiter().await(poll)).isEqualTo(Waiter.Outcome.WOKEN);
+        signal.clear();
+        assertThat(clock.newWaiter().await(sleep)).isEqualTo(Waiter.Outcome.WOKEN);
+        assertThat(clock.monotonic()).isEqualTo(1_000);
+    }
+
+    @Test
     void saysWhenNothingCanEverWakeIt() {
         Blocked forever = new Blocked("poll", Blocked.FOREVER, List.of());
         Waiter waiter = clock.newWaiter();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.Objects;
 
 class TimeoutTest {
     private static final Duration CENTURIES = Duration.ofDays(300 * 365);
@@ -52,8 +53,7 @@ class TimeoutTest {
                     while (!now.stop.isRaised()) {
                         Thread.onSpinWait();
                     }
-                    LimitReached reason = now.requested();
-                    assertThat(reason).isNotNull();
+                    LimitReached reason = Objects.requireNonNull(now.requested());
                     assertThat(reason.limit()).isEqualTo(Limit.TIMEOUT);
                     assertThat(reason.value()).isZero();
                 }

@@ -52,11 +52,11 @@ public final class ConsoleStream implements Stream {
 
     @Override
     public Stat stat() {
-        return new Stat(0, 0, type(), 0600, 1, 0, 0, 0, 0, 0);
+        return Stat.unnamed(type(), 0600);
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         throw Errno.EPERM.exception();
     }
 
@@ -91,12 +91,31 @@ public final class ConsoleStream implements Stream {
     }
 
     @Override
-    public Waitable readable() {
-        return source == null ? Ready.ALWAYS : source.readable();
+    public int poll(int events) {
+        int occurred = 0;
+        if ((events & Events.IN) != 0 && readable().ready()) {
+            occurred |= Events.IN;
+        }
+        if ((events & Events.OUT) != 0 && writable().ready()) {
+            occurred |= Events.OUT;
+        }
+        return occurred;
     }
 
     @Override
-    public Waitable writable() {
+    public Waitable until(int events) {
+        return switch (events & (Events.IN | Events.OUT)) {
+            case Events.IN -> readable();
+            case Events.OUT -> writable();
+            default -> Events.until(this, events, readable(), writable());
+        };
+    }
+
+    private Waitable readable() {
+        return source == null ? Ready.ALWAYS : source.readable();
+    }
+
+    private Waitable writable() {
         return sink == null ? Ready.ALWAYS : sink.writable();
     }
 }

@@ -2,10 +2,13 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 
 /**
  * An open file description (POSIX, section 3.258): an open file with its position and append mode.
- * Several descriptors may share one.
+ * Several descriptors may share one, of several processes too: each holds it once, and the file is
+ * closed when the last lets go of it. A read, a write and a seek of a file with positions is one
+ * step for all threads.
  */
 public final class Description {
     /** Where a seek counts from. */
@@ -21,9 +24,11 @@ public final class Description {
     private final OpenFile file;
     private long position;
     private boolean append;
+    private int holders = 1;
+    private final Lock lock = new Lock();
 
     /**
-     * A description at position 0.
+     * A description at position 0, held once.
      *
      * @param file the open file
      * @param append each write goes to the end
@@ -31,6 +36,39 @@ public final class Description {
     public Description(OpenFile file, boolean append) {
         this.file = file;
         this.append = append;
+    }
+
+    /**
+     * Holds it once more: for one more descriptor, or for an operation that must not lose it.
+     *
+     * @return this
+     */
+    public Description hold() {
+        try (Lock _ = lock.enter()) {
+            if (holders == 0) {
+                throw new IllegalStateException("the description has been let go of");
+            }
+            holders++;
+            return this;
+        }
+    }
+
+    /**
+     * Lets go of it; who does so last closes the file.
+     *
+     * @throws ErrnoException if the host reports a failure of earlier writes; it is closed even so
+     */
+    public void letGo() throws ErrnoException {
+        boolean last;
+        try (Lock _ = lock.enter()) {
+            if (holders == 0) {
+                throw new IllegalStateException("the description has been let go of");
+            }
+            last = --holders == 0;
+        }
+        if (last) {
+            file.close();
+        }
     }
 
     /** {@return the open file} */
@@ -69,9 +107,11 @@ public final class Description {
      */
     public int read(byte[] target, int offset, int length) throws ErrnoException {
         if (file instanceof RegularFile regular) {
-            int count = regular.read(target, offset, length, position);
-            position += count;
-            return count;
+            try (Lock _ = lock.enter()) {
+                int count = regular.read(target, offset, length, position);
+                position += count;
+                return count;
+            }
         }
         return stream().read(target, offset, length);
     }
@@ -87,15 +127,17 @@ public final class Description {
      */
     public int write(byte[] source, int offset, int length) throws ErrnoException {
         if (file instanceof RegularFile regular) {
-            int count;
-            if (append) {
-                count = regular.append(source, offset, length);
-                position = regular.stat().size();
-            } else {
-                count = regular.write(source, offset, length, position);
-                position += count;
+            try (Lock _ = lock.enter()) {
+                int count;
+                if (append) {
+                    count = regular.append(source, offset, length);
+                    position = regular.stat().size();
+                } else {
+                    count = regular.write(source, offset, length, position);
+                    position += count;
+                }
+                return count;
             }
-            return count;
         }
         return stream().write(source, offset, length);
     }
@@ -140,21 +182,23 @@ public final class Description {
      */
     public long seek(long distance, Whence whence) throws ErrnoException {
         RegularFile regular = seekable();
-        long base =
-                switch (whence) {
-                    case SET -> 0;
-                    case CUR -> position;
-                    case END -> regular.stat().size();
-                };
-        long target = base + distance;
-        if (distance > 0 && target < base) {
-            throw Errno.EOVERFLOW.exception();
+        try (Lock _ = lock.enter()) {
+            long base =
+                    switch (whence) {
+                        case SET -> 0;
+                        case CUR -> position;
+                        case END -> regular.stat().size();
+                    };
+            long target = base + distance;
+            if (distance > 0 && target < base) {
+                throw Errno.EOVERFLOW.exception();
+            }
+            if (target < 0) {
+                throw Errno.EINVAL.exception();
+            }
+            position = target;
+            return target;
         }
-        if (target < 0) {
-            throw Errno.EINVAL.exception();
-        }
-        position = target;
-        return target;
     }
 
     private Stream stream() throws ErrnoException {

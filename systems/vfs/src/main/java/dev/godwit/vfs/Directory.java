@@ -2,7 +2,7 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.ErrnoException;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory: where paths begin.
@@ -14,7 +14,7 @@ import java.util.List;
  * means a directory. Two directories given to one operation must belong to the same mount, else
  * EXDEV.
  */
-public interface Directory extends OpenFile {
+public interface Directory extends Listing {
     /** The greatest number of symbolic links that one path may meet. */
     int MAX_LINKS = 40;
 
@@ -44,12 +44,12 @@ public interface Directory extends OpenFile {
      *
      * @param path which
      * @param follow if it is a symbolic link, what that leads to is meant
-     * @param atime nanoseconds since 1970-01-01T00:00:00Z, {@link FileTimes#NOW} or {@link
-     *     FileTimes#OMIT}
-     * @param mtime likewise
+     * @param atime the last read, {@link Timespec#NOW} or {@link Timespec#OMIT}
+     * @param mtime the last change of content, likewise
      * @throws ErrnoException EROFS, EPERM
      */
-    void setTimes(String path, boolean follow, long atime, long mtime) throws ErrnoException;
+    void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
+            throws ErrnoException;
 
     /**
      * Makes a directory.
@@ -114,19 +114,8 @@ public interface Directory extends OpenFile {
      */
     String readlink(String path) throws ErrnoException;
 
-    /**
-     * Lists the directory. A name that is there from the first to the last of a series of calls is
-     * listed exactly once, even if others come and go in between.
-     *
-     * <p>Cookies count up from 1, so that they fit in 31 bits: the C library of a guest may have no
-     * more for them. A cookie is good for the open directory that gave it, until that is listed
-     * from its beginning again.
-     *
-     * @param cookie 0 for the beginning, else {@link DirectoryEntry#next} of an entry seen
-     * @param limit the most entries to return, 1 or more
-     * @return the entries; empty at the end, or for a cookie that was not given
-     * @throws ErrnoException EINVAL for a cookie that is not remembered any more (of a directory of
-     *     the host, the last 65,536 are), ENOMEM if too many directories remember too many
-     */
-    List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException;
+    /** {@return where it is in a {@link FileTree}; null if it belongs to none} */
+    default @Nullable Location location() {
+        return null;
+    }
 }

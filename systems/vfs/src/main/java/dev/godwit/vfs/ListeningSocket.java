@@ -6,13 +6,16 @@ import dev.godwit.base.host.Waitable;
 /** A socket of the type SOCK_STREAM that waits for connections. */
 public interface ListeningSocket extends OpenFile {
     /**
-     * Takes a connection that has arrived.
+     * Takes a connection that has arrived; {@link Events#IN} says that there is one.
      *
      * @return the connection
      * @throws ErrnoException EAGAIN if there is none now
      */
     Socket accept() throws ErrnoException;
 
-    /** {@return what becomes ready when {@link #accept} would not answer EAGAIN} */
-    Waitable acceptable();
+    @Override
+    int poll(int events);
+
+    @Override
+    Waitable until(int events);
 }

@@ -50,22 +50,6 @@ public final class Names {
     }
 
     /**
-     * The string of bytes that must be UTF-8.
-     *
-     * @param bytes where they are
-     * @param offset the first of them
-     * @param length how many
-     * @return their string
-     * @throws ErrnoException EILSEQ if they are not valid UTF-8
-     */
-    public static String decodeUtf8(byte[] bytes, int offset, int length) throws ErrnoException {
-        if (!Utf8.isValid(bytes, offset, offset + length)) {
-            throw Errno.EILSEQ.exception();
-        }
-        return decode(bytes, offset, length);
-    }
-
-    /**
      * The bytes of a string.
      *
      * @param name the string
@@ -140,10 +124,22 @@ public final class Names {
      * Refuses what can be no path beneath a directory, whatever files there are.
      *
      * @param path the path
-     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG,
-     *     EILSEQ, ENOTCAPABLE if it is absolute
+     * @throws ErrnoException ENOTCAPABLE if it is absolute, and as {@link #checkAnyPath}
      */
     public static void checkPath(String path) throws ErrnoException {
+        checkAnyPath(path);
+        if (path.charAt(0) == '/') {
+            throw Errno.ENOTCAPABLE.exception();
+        }
+    }
+
+    /**
+     * Refuses what can be no path, whatever files there are.
+     *
+     * @param path the path
+     * @throws ErrnoException ENOENT if it is empty, EINVAL if it contains NUL, ENAMETOOLONG, EILSEQ
+     */
+    public static void checkAnyPath(String path) throws ErrnoException {
         if (path.isEmpty()) {
             throw Errno.ENOENT.exception();
         }
@@ -152,9 +148,6 @@ public final class Names {
         }
         if (byteLength(path) > MAX_PATH) {
             throw Errno.ENAMETOOLONG.exception();
-        }
-        if (path.charAt(0) == '/') {
-            throw Errno.ENOTCAPABLE.exception();
         }
     }
 

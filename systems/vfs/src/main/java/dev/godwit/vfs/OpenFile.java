@@ -1,11 +1,13 @@
 package dev.godwit.vfs;
 
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Ready;
+import dev.godwit.base.host.Waitable;
 
 /**
  * An open file of any type: a {@link RegularFile}, {@link Directory}, {@link Stream}, {@link
- * Socket} or {@link ListeningSocket}. It stays usable when its last name is removed. Used by one
- * thread at a time.
+ * Socket} or {@link ListeningSocket}. It stays usable when its last name is removed. A regular file
+ * can be used by several threads ({@link FileSystem}), all others by one at a time.
  */
 public interface OpenFile {
     /** {@return what it is} */
@@ -21,12 +23,33 @@ public interface OpenFile {
     /**
      * Sets its times.
      *
-     * @param atime nanoseconds since 1970-01-01T00:00:00Z, {@link FileTimes#NOW} or {@link
-     *     FileTimes#OMIT}
-     * @param mtime likewise
+     * @param atime the last read, {@link Timespec#NOW} or {@link Timespec#OMIT}
+     * @param mtime the last change of content, likewise
      * @throws ErrnoException EROFS, EPERM, ENOTSUP, ...
      */
-    void setTimes(long atime, long mtime) throws ErrnoException;
+    void setTimes(Timespec atime, Timespec mtime) throws ErrnoException;
+
+    /**
+     * Asks which events have occurred. A regular file and a directory can always be read and
+     * written, as poll(2) has it.
+     *
+     * @param events bits of {@link Events} that are of interest
+     * @return those of them that have occurred, and {@link Events#ERROR} and {@link Events#HANG_UP}
+     *     even unasked
+     */
+    default int poll(int events) {
+        return events & (Events.IN | Events.OUT);
+    }
+
+    /**
+     * What to wait for.
+     *
+     * @param events bits of {@link Events}
+     * @return what becomes ready when {@link #poll} of the same events would not answer 0
+     */
+    default Waitable until(int events) {
+        return Ready.ALWAYS;
+    }
 
     /**
      * Waits until what was written is on the disk.

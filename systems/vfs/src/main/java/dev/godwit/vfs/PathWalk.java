@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 
 /**
- * A path resolved, component by component, beneath a directory (POSIX, section 4.16, "Pathname
- * Resolution"): for file systems that have nobody else to do it. The directories from the start to
- * the present one are kept on a stack, so that {@code ..} is known to lead out exactly when the
- * start is on top.
+ * A path resolved, component by component (POSIX, section 4.16, "Pathname Resolution"): for file
+ * systems that have nobody else to do it. The directories from the start to the present one are
+ * kept on a stack.
+ *
+ * <p>The policy of the root is in four methods. As they stand here, the start is a sandbox: an
+ * absolute path or link, and {@code ..} from the start, lead out and are ENOTCAPABLE. A subclass
+ * may have absolute paths begin at a root, and {@code ..} go on above the start and stop at the
+ * root.
  *
  * @param <D> a directory of the file system
  * @param <F> a file of any type
@@ -43,6 +47,9 @@ public abstract class PathWalk<D, F> {
         }
     }
 
+    /** The name of a path with slashes alone. */
+    private static final String ROOT = "/";
+
     private final ArrayList<D> stack = new ArrayList<>();
     private @Nullable F target;
     private String name = ".";
@@ -52,7 +59,7 @@ public abstract class PathWalk<D, F> {
     /**
      * A walk that has not begun: {@link #resolve} is for the constructor of the subclass.
      *
-     * @param start the directory that is not left
+     * @param start the directory where it begins
      */
     protected PathWalk(D start) {
         stack.add(start);
@@ -91,6 +98,34 @@ public abstract class PathWalk<D, F> {
     protected abstract @Nullable String link(F file) throws ErrnoException;
 
     /**
+     * {@return where absolute paths and links begin}
+     *
+     * @throws ErrnoException ENOTCAPABLE if they lead out
+     */
+    protected D root() throws ErrnoException {
+        throw Errno.ENOTCAPABLE.exception();
+    }
+
+    /**
+     * {@return whether ".." stops at a directory}
+     *
+     * @param directory a directory on the way
+     */
+    protected boolean isRoot(D directory) {
+        return false;
+    }
+
+    /**
+     * {@return what ".." leads to at the start, or at the root}
+     *
+     * @param directory the start, what is above it, or the root
+     * @throws ErrnoException ENOTCAPABLE if that leads out, ENOENT if there is nothing any more
+     */
+    protected D above(D directory) throws ErrnoException {
+        throw Errno.ENOTCAPABLE.exception();
+    }
+
+    /**
      * The directory that holds the last component, or would; of "." and ".." the directory itself.
      *
      * @return the directory
@@ -116,12 +151,12 @@ public abstract class PathWalk<D, F> {
         return target;
     }
 
-    /** {@return the last component} */
+    /** {@return the last component; "/" if the path was one of slashes alone} */
     public final String name() {
         return name;
     }
 
-    /** {@return whether the last component is "." or ".."} */
+    /** {@return whether the last component is ".", ".." or "/"} */
     public final boolean special() {
         return special;
     }
@@ -139,11 +174,24 @@ public abstract class PathWalk<D, F> {
      * @throws ErrnoException ENOENT, ENOTDIR, ENOTCAPABLE, ELOOP, ... as {@link Directory} says
      */
     protected final void resolve(String path, Last last) throws ErrnoException {
-        Names.checkPath(path);
+        Names.checkAnyPath(path);
         String rest = path;
         int at = 0;
         int links = 0;
         while (true) {
+            if (at == 0 && rest.charAt(0) == '/') {
+                D root = root();
+                stack.clear();
+                stack.add(root);
+                at = skipSlashes(rest, 0);
+                if (at == rest.length()) {
+                    name = ROOT;
+                    special = true;
+                    slash = false;
+                    target = self(root);
+                    return;
+                }
+            }
             int end = rest.indexOf('/', at);
             slash = end >= 0;
             name = rest.substring(at, slash ? end : rest.length());
@@ -165,8 +213,8 @@ public abstract class PathWalk<D, F> {
                 if (links > Directory.MAX_LINKS) {
                     throw Errno.ELOOP.exception();
                 }
-                if (to.isEmpty() || to.charAt(0) == '/') {
-                    throw Errno.ENOTCAPABLE.exception();
+                if (to.isEmpty()) {
+                    throw Errno.ENOENT.exception();
                 }
                 rest = slash ? to + "/" + rest.substring(after) : to;
                 at = 0;
@@ -190,10 +238,10 @@ public abstract class PathWalk<D, F> {
     private @Nullable F look() throws ErrnoException {
         if (special) {
             if (name.length() == 2) {
-                if (stack.size() == 1) {
-                    throw Errno.ENOTCAPABLE.exception();
+                D from = stack.removeLast();
+                if (stack.isEmpty() || isRoot(from)) {
+                    stack.add(above(from));
                 }
-                stack.removeLast();
             }
             return self(stack.getLast());
         }

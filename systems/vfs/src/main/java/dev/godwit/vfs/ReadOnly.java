@@ -37,7 +37,7 @@ abstract class ReadOnly<F extends OpenFile> implements OpenFile {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         throw Errno.EROFS.exception();
     }
 
@@ -72,13 +72,13 @@ abstract class ReadOnly<F extends OpenFile> implements OpenFile {
         }
 
         @Override
-        public Waitable readable() {
-            return inner.readable();
+        public int poll(int events) {
+            return inner.poll(events);
         }
 
         @Override
-        public Waitable writable() {
-            return inner.writable();
+        public Waitable until(int events) {
+            return inner.until(events);
         }
     }
 

@@ -52,7 +52,7 @@ public final class ReadOnlyDirectory extends ReadOnly<Directory> implements Dire
     }
 
     @Override
-    public void setTimes(String path, boolean follow, long atime, long mtime)
+    public void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         inner.stat(path, follow);
         throw Errno.EROFS.exception();

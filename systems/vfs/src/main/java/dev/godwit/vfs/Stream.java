@@ -31,9 +31,9 @@ public interface Stream extends OpenFile {
     /** {@return how many bytes {@link #read} could give at once, as far as is known} */
     long available();
 
-    /** {@return what becomes ready when {@link #read} would not answer EAGAIN} */
-    Waitable readable();
+    @Override
+    int poll(int events);
 
-    /** {@return what becomes ready when {@link #write} would not answer EAGAIN} */
-    Waitable writable();
+    @Override
+    Waitable until(int events);
 }

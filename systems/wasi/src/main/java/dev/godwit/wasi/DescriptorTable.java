@@ -54,7 +54,7 @@ final class DescriptorTable {
     void close(int fd) throws ErrnoException {
         Descriptor descriptor = get(fd);
         remove(fd);
-        descriptor.file().close();
+        descriptor.description.letGo();
     }
 
     private void remove(int fd) {
@@ -70,7 +70,7 @@ final class DescriptorTable {
         }
         entries.set(to, moved);
         remove(from);
-        replaced.file().close();
+        replaced.description.letGo();
     }
 
     /** Closes all of them, and gives the first error that a file had, if any. */
@@ -81,7 +81,7 @@ final class DescriptorTable {
             if (descriptor != null) {
                 remove(fd);
                 try {
-                    descriptor.file().close();
+                    descriptor.description.letGo();
                 } catch (ErrnoException e) {
                     first = first == null ? e.errno() : first;
                 }

@@ -6,11 +6,12 @@ import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Description.Whence;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.DirectoryEntry;
-import dev.godwit.vfs.FileTimes;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.RegularFile.Advice;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Stream;
+import dev.godwit.vfs.Timespec;
 import dev.godwit.wasm.runtime.HostCall;
 
 import java.util.List;
@@ -90,9 +91,9 @@ final class Files {
         guest.storeByte(at + 16, Descriptor.typeNumber(stat.type()));
         guest.storeLong(at + 24, stat.nlink());
         guest.storeLong(at + 32, stat.size());
-        guest.storeLong(at + 40, stat.atime());
-        guest.storeLong(at + 48, stat.mtime());
-        guest.storeLong(at + 56, stat.ctime());
+        guest.storeLong(at + 40, stat.atime().toNanos());
+        guest.storeLong(at + 48, stat.mtime().toNanos());
+        guest.storeLong(at + 56, stat.ctime().toNanos());
     }
 
     static int filestatSetSize(Wasi wasi, Guest guest, HostCall call) throws ErrnoException {
@@ -112,7 +113,7 @@ final class Files {
     }
 
     /** The access time that is meant. */
-    static long accessTime(long time, int flags) throws ErrnoException {
+    static Timespec accessTime(long time, int flags) throws ErrnoException {
         if ((flags & ~(ATIM | ATIM_NOW | MTIM | MTIM_NOW)) != 0) {
             throw Errno.EINVAL.exception();
         }
@@ -120,16 +121,16 @@ final class Files {
     }
 
     /** The time of change that is meant. */
-    static long changeTime(long time, int flags) throws ErrnoException {
+    static Timespec changeTime(long time, int flags) throws ErrnoException {
         return time(time, (flags & MTIM) != 0, (flags & MTIM_NOW) != 0);
     }
 
-    private static long time(long time, boolean set, boolean now) throws ErrnoException {
-        // Times are unsigned; one of the 26th century or later does not fit elsewhere.
-        if ((set && now) || (set && time < 0)) {
+    private static Timespec time(long time, boolean set, boolean now) throws ErrnoException {
+        if (set && now) {
             throw Errno.EINVAL.exception();
         }
-        return set ? time : now ? FileTimes.NOW : FileTimes.OMIT;
+        // Unsigned, so none is before 1970.
+        return set ? Timespec.ofUnsignedNanos(time) : now ? Timespec.NOW : Timespec.OMIT;
     }
 
     static int read(Wasi wasi, Guest guest, HostCall call) throws ErrnoException {
@@ -148,7 +149,8 @@ final class Files {
             return Errnos.SUCCESS;
         } catch (ErrnoException e) {
             if (mayWait(e, descriptor) && descriptor.file() instanceof Stream stream) {
-                return Wasi.block(call, "read from descriptor " + call.i32(0), stream.readable());
+                String what = "read from descriptor " + call.i32(0);
+                return Wasi.block(call, what, stream.until(Events.IN));
             }
             throw e;
         }
@@ -184,7 +186,8 @@ final class Files {
             return Errnos.SUCCESS;
         } catch (ErrnoException e) {
             if (mayWait(e, descriptor) && descriptor.file() instanceof Stream stream) {
-                return Wasi.block(call, "write to descriptor " + call.i32(0), stream.writable());
+                String what = "write to descriptor " + call.i32(0);
+                return Wasi.block(call, what, stream.until(Events.OUT));
             }
             throw e;
         }

@@ -116,7 +116,10 @@ final class Guest {
         range(pointer, length).fill(pointer & 0xffff_ffffL, 0, length);
     }
 
-    /** A path or link target: UTF-8, not longer than any path may be. */
+    /**
+     * A path or link target, not longer than any path may be. WASI says that it is UTF-8; any other
+     * bytes are taken too, so that every name which is listed can be opened.
+     */
     String string(int pointer, int length) throws ErrnoException {
         long size = length & 0xffff_ffffL;
         Memory m = range(pointer, size);
@@ -126,7 +129,7 @@ final class Guest {
         byte[] bytes = new byte[length];
         m.read(pointer & 0xffff_ffffL, bytes, 0, length);
         moved += length;
-        return Names.decodeUtf8(bytes, 0, length);
+        return Names.decode(bytes, 0, length);
     }
 
     /** The buffers that a list of {@code iovec} or {@code ciovec} names, all checked. */

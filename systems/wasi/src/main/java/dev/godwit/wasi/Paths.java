@@ -6,6 +6,7 @@ import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.Timespec;
 import dev.godwit.wasm.runtime.HostCall;
 
 /** The functions {@code path_*}. */
@@ -53,7 +54,7 @@ final class Paths {
         boolean follow = follows(call.i32(1));
         String path = guest.string(call.i32(2), call.i32(3));
         int flags = call.i32(6);
-        long atime = Files.accessTime(call.i64(4), flags);
+        Timespec atime = Files.accessTime(call.i64(4), flags);
         directory.setTimes(path, follow, atime, Files.changeTime(call.i64(5), flags));
         return Errnos.SUCCESS;
     }

@@ -5,6 +5,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.vfs.Description;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.RegularFile;
@@ -128,19 +129,20 @@ final class Poll {
     private void lookAtFile(int fd, int type, long userdata) throws ErrnoException {
         Descriptor descriptor = wasi.descriptors.get(fd);
         OpenFile file = descriptor.file();
-        if (file instanceof ListeningSocket socket && type == FD_READ) {
+        int event = type == FD_READ ? Events.IN : Events.OUT;
+        if (file instanceof ListeningSocket && type == FD_READ) {
             descriptor.require(Rights.POLL_FD_READWRITE);
-            waitFor(socket.acceptable(), 1, type, userdata);
+            waitFor(file.until(event), 1, type, userdata);
             return;
         }
         descriptor.require(Rights.POLL_FD_READWRITE | right(file, type));
         switch (file) {
             case Stream stream when type == FD_READ -> {
-                Waitable readable = stream.readable();
+                Waitable readable = stream.until(event);
                 long available = readable.ready() ? stream.available() : 0;
                 waitFor(readable, available, type, userdata);
             }
-            case Stream stream -> waitFor(stream.writable(), 1, type, userdata);
+            case Stream stream -> waitFor(stream.until(event), 1, type, userdata);
             case RegularFile regular when type == FD_READ -> {
                 Description description = descriptor.description;
                 long left = regular.stat().size() - description.position();

@@ -3,6 +3,7 @@ package dev.godwit.wasi;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
 import dev.godwit.wasm.runtime.HostCall;
@@ -41,7 +42,7 @@ final class Sockets {
         } catch (ErrnoException e) {
             if (Files.mayWait(e, descriptor)) {
                 String what = "accept on descriptor " + call.i32(0);
-                return Wasi.block(call, what, listening.acceptable());
+                return Wasi.block(call, what, listening.until(Events.IN));
             }
             throw e;
         }
@@ -99,7 +100,7 @@ final class Sockets {
 
     private static int waitForMore(HostCall call, Socket socket, long progress) {
         String what = "receive on descriptor " + call.i32(0);
-        call.block(Blocked.on(what, socket.readable())).progress = progress;
+        call.block(Blocked.on(what, socket.until(Events.IN))).progress = progress;
         return Wasi.BLOCKED;
     }
 

@@ -218,7 +218,24 @@ class FilesTest extends Harness {
         assertThat(memory.loadLong(BUFFER + 48)).isEqualTo(7);
         fails(Errno.EINVAL, "path_filestat_set_times", ROOT, 0, TEXT, 3, 5, 7, 1 | 2);
         fails(Errno.EINVAL, "path_filestat_set_times", ROOT, 0, TEXT, 3, 5, 7, 16);
-        fails(Errno.EINVAL, "fd_filestat_set_times", fd, -1, 0, 1);
+        // A time of the year 2300, which signed nanoseconds do not hold.
+        long late = Long.parseUnsignedLong("10413792000123456789");
+        succeeds("fd_filestat_set_times", fd, 0, late, 4);
+        succeeds("fd_filestat_get", fd, BUFFER);
+        assertThat(memory.loadLong(BUFFER + 48)).isEqualTo(late);
+    }
+
+    /** WASI's paths are UTF-8, and names on a disk are bytes: what is listed can be opened. */
+    @Test
+    void namesThatAreNotUtf8AreNamesToo() {
+        memory.storeByte(TEXT, 0xff);
+        memory.storeByte(TEXT + 1, 'x');
+        succeeds("path_create_directory", ROOT, TEXT, 2);
+        succeeds("fd_readdir", ROOT, BUFFER, 200, 2, RESULT);
+        assertThat(memory.loadInt(RESULT)).isEqualTo(24 + 2);
+        assertThat(memory.loadByte(BUFFER + 24) & 0xff).isEqualTo(0xff);
+        succeeds("path_filestat_get", ROOT, 0, BUFFER + 24, 2, BUFFER + 100);
+        succeeds("path_remove_directory", ROOT, BUFFER + 24, 2);
     }
 
     @Test

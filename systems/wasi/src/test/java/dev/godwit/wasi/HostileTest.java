@@ -145,8 +145,6 @@ class HostileTest extends Harness {
         fails(Errno.EFAULT, "path_create_directory", ROOT, 0, 0xffff_ffffL);
         fails(Errno.ENAMETOOLONG, "path_create_directory", ROOT, 0, 4096);
         fails(Errno.ENOENT, "path_create_directory", ROOT, TEXT, 0);
-        memory.storeByte(TEXT, 0xff);
-        fails(Errno.EILSEQ, "path_create_directory", ROOT, TEXT, 1);
         memory.storeByte(TEXT, 0);
         fails(Errno.EINVAL, "path_create_directory", ROOT, TEXT, 1);
         fails(Errno.ENOTCAPABLE, "path_create_directory", ROOT, TEXT, put(TEXT, "/x"));

@@ -9,10 +9,12 @@ import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Waiter;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.host.Memory;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +85,11 @@ class WaitingTest extends Harness {
 
         @Override
         public Stat stat() {
-            return new Stat(0, 0, FileType.SOCKET, 0, 1, 0, 0, 0, 0, 0);
+            return Stat.unnamed(FileType.SOCKET, 0600);
         }
 
         @Override
-        public void setTimes(long atime, long mtime) {}
+        public void setTimes(Timespec atime, Timespec mtime) {}
 
         @Override
         public void sync(boolean dataOnly) {}
@@ -121,13 +123,13 @@ class WaitingTest extends Harness {
         }
 
         @Override
-        public Waitable readable() {
-            return in;
+        public int poll(int events) {
+            return events & (in.ready() ? Events.IN | Events.OUT : Events.OUT);
         }
 
         @Override
-        public Waitable writable() {
-            return dev.godwit.base.host.Ready.ALWAYS;
+        public Waitable until(int events) {
+            return Events.until(this, events, in, in);
         }
 
         @Override
@@ -155,7 +157,12 @@ class WaitingTest extends Harness {
         }
 
         @Override
-        public Waitable acceptable() {
+        public int poll(int events) {
+            return arrival.ready() ? events & Events.IN : 0;
+        }
+
+        @Override
+        public Waitable until(int events) {
             return arrival;
         }
 
@@ -166,11 +173,11 @@ class WaitingTest extends Harness {
 
         @Override
         public Stat stat() {
-            return new Stat(0, 0, FileType.SOCKET, 0, 1, 0, 0, 0, 0, 0);
+            return Stat.unnamed(FileType.SOCKET, 0600);
         }
 
         @Override
-        public void setTimes(long atime, long mtime) {}
+        public void setTimes(Timespec atime, Timespec mtime) {}
 
         @Override
         public void sync(boolean dataOnly) {}

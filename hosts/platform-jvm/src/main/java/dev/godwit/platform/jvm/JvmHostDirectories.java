@@ -3,9 +3,12 @@ package dev.godwit.platform.jvm;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.files.HostDirectory;
+import dev.godwit.platform.jvm.files.LinuxFileSystem;
 import dev.godwit.platform.jvm.files.Place;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.FileSystem;
 import dev.godwit.vfs.HostDirectories;
+import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.ReadOnlyDirectory;
 
 import java.nio.file.Files;
@@ -34,8 +37,18 @@ public final class JvmHostDirectories implements HostDirectories {
         return open(path, readOnly, true);
     }
 
+    @Override
+    public FileSystem fileSystem(String path, PageStore pages) throws ErrnoException {
+        return new LinuxFileSystem(place(path), pages);
+    }
+
     private static Directory open(String path, boolean readOnly, boolean portable)
             throws ErrnoException {
+        HostDirectory host = new HostDirectory(place(path), portable);
+        return readOnly ? new ReadOnlyDirectory(host) : host;
+    }
+
+    private static Place place(String path) throws ErrnoException {
         Path directory;
         try {
             directory = Path.of(path).toAbsolutePath();
@@ -48,7 +61,6 @@ public final class JvmHostDirectories implements HostDirectories {
         if (!Files.isReadable(directory)) {
             throw Errno.EACCES.exception();
         }
-        HostDirectory host = new HostDirectory(Place.of(directory), portable);
-        return readOnly ? new ReadOnlyDirectory(host) : host;
+        return Place.of(directory);
     }
 }

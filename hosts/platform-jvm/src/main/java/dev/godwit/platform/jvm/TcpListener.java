@@ -5,10 +5,12 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.IoErrors;
 import dev.godwit.platform.jvm.io.Waiting;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.Socket;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -123,8 +125,13 @@ public final class TcpListener implements ListeningSocket {
     }
 
     @Override
-    public Waitable acceptable() {
-        return acceptable;
+    public int poll(int events) {
+        return (events & Events.IN) != 0 && isReady() ? Events.IN : 0;
+    }
+
+    @Override
+    public Waitable until(int events) {
+        return (events & Events.IN) != 0 ? acceptable : Waiting.NEVER;
     }
 
     @Override
@@ -138,7 +145,7 @@ public final class TcpListener implements ListeningSocket {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         throw Errno.EPERM.exception();
     }
 

@@ -5,9 +5,11 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.IoErrors;
 import dev.godwit.platform.jvm.io.Waiting;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Socket;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +31,7 @@ final class TcpSocket implements Socket {
     private final ByteBuffer received = ByteBuffer.allocate(BUFFER).limit(0);
 
     private boolean ended;
+    private boolean failed;
 
     /**
      * A connection.
@@ -49,7 +52,7 @@ final class TcpSocket implements Socket {
     }
 
     static Stat socketStat() {
-        return new Stat(0, 0, FileType.SOCKET, 0600, 1, 0, 0, 0, 0, 0);
+        return Stat.unnamed(FileType.SOCKET, 0600);
     }
 
     private void watch(int operation) {
@@ -66,6 +69,7 @@ final class TcpSocket implements Socket {
         try {
             ended = received.hasRemaining() && channel.read(received) < 0;
         } catch (IOException e) {
+            failed = true;
             throw IoErrors.of(e).exception();
         } finally {
             received.flip();
@@ -148,13 +152,30 @@ final class TcpSocket implements Socket {
     }
 
     @Override
-    public Waitable readable() {
-        return readable;
+    public int poll(int events) {
+        int occurred = 0;
+        if ((events & Events.IN) != 0 && isReadable()) {
+            occurred |= Events.IN;
+        }
+        if ((events & Events.OUT) != 0 && writable.ready()) {
+            occurred |= Events.OUT;
+        }
+        if (failed) {
+            occurred |= Events.ERROR;
+        }
+        if (ended && channel.socket().isOutputShutdown()) {
+            occurred |= Events.HANG_UP;
+        }
+        return occurred;
     }
 
     @Override
-    public Waitable writable() {
-        return writable;
+    public Waitable until(int events) {
+        return switch (events) {
+            case Events.IN -> readable;
+            case Events.OUT -> writable;
+            default -> Events.until(this, events, readable, writable);
+        };
     }
 
     @Override
@@ -168,7 +189,7 @@ final class TcpSocket implements Socket {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         throw Errno.EPERM.exception();
     }
 

@@ -28,20 +28,28 @@ final class ThreadWaiter implements Waiter {
 
     @Override
     public Outcome await(Blocked blocked) {
+        Waitable interruption = blocked.interruption();
         waiting = Thread.currentThread();
         try {
             for (Waitable source : blocked.sources()) {
                 source.subscribe(this);
             }
+            if (interruption != null) {
+                interruption.subscribe(this);
+            }
             while (true) {
                 if (Thread.currentThread().isInterrupted()) {
                     return Outcome.INTERRUPTED;
                 }
-                if (permit.getAndSet(false) || blocked.ready()) {
+                boolean signalled = blocked.interrupted();
+                if ((permit.getAndSet(false) && !signalled) || blocked.ready()) {
                     return Outcome.WOKEN;
                 }
+                if (signalled) {
+                    return Outcome.SIGNALLED;
+                }
                 if (blocked.deadline() == Blocked.FOREVER) {
-                    if (blocked.sources().isEmpty()) {
+                    if (blocked.sources().isEmpty() && interruption == null) {
                         return Outcome.NEVER;
                     }
                     LockSupport.park(this);
@@ -56,6 +64,9 @@ final class ThreadWaiter implements Waiter {
         } finally {
             for (Waitable source : blocked.sources()) {
                 source.unsubscribe(this);
+            }
+            if (interruption != null) {
+                interruption.unsubscribe(this);
             }
             waiting = null;
         }

@@ -10,16 +10,18 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.DirectoryEntry;
-import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -43,6 +45,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ParameterizedClass(name = "portable {0}")
 @ValueSource(booleans = {false, true})
 class HostDirectoryTest {
+    private static final Timespec LONG_AGO = new Timespec(1, 0);
+
     static final int RW_CREAT = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREAT;
 
     @Parameter boolean portable;
@@ -199,7 +203,7 @@ class HostDirectoryTest {
             fails(Errno.ENOTCAPABLE, () -> root.open(path, RW_CREAT, 0));
             fails(Errno.ENOTCAPABLE, () -> root.stat(path, true));
             fails(Errno.ENOTCAPABLE, () -> root.stat(path + "/", false));
-            fails(Errno.ENOTCAPABLE, () -> root.setTimes(path, true, 1, 1));
+            fails(Errno.ENOTCAPABLE, () -> root.setTimes(path, true, LONG_AGO, LONG_AGO));
             fails(Errno.ENOTCAPABLE, () -> root.mkdir(path + "/new", 0));
             fails(Errno.ENOTCAPABLE, () -> root.symlink("x", path + "/new"));
             fails(Errno.ENOTCAPABLE, () -> root.unlink(path + "/secret"));
@@ -224,8 +228,8 @@ class HostDirectoryTest {
         assertThat(root.stat("out", false).type()).isEqualTo(FileType.SYMBOLIC_LINK);
         root.link("out", root, "copy");
         root.rename("copy", root, "moved");
-        root.setTimes("out", false, FileTimes.OMIT, 1_000_000_000);
-        assertThat(root.stat("out", false).mtime()).isEqualTo(1_000_000_000);
+        root.setTimes("out", false, Timespec.OMIT, LONG_AGO);
+        assertThat(root.stat("out", false).mtime()).isEqualTo(LONG_AGO);
         root.unlink("moved");
         root.unlink("out");
         assertThat(Files.readString(outside.resolve("secret"))).isEqualTo("secret");
@@ -288,7 +292,7 @@ class HostDirectoryTest {
         root.symlink("../elsewhere", "sub");
         assertThat(file.stat().ino()).isNotEqualTo(ino);
         try {
-            file.setTimes(1_000_000_000, 1_000_000_000);
+            file.setTimes(LONG_AGO, LONG_AGO);
         } catch (ErrnoException e) {
             assertThat(e.errno()).isEqualTo(Errno.ENOENT);
         }
@@ -388,7 +392,7 @@ class HostDirectoryTest {
         fails(Errno.EROFS, () -> root.rename("file", root, "new"));
         fails(Errno.EROFS, () -> root.link("file", root, "new"));
         fails(Errno.EROFS, () -> root.symlink("x", "new"));
-        fails(Errno.EROFS, () -> root.setTimes("file", true, 1, 1));
+        fails(Errno.EROFS, () -> root.setTimes("file", true, LONG_AGO, LONG_AGO));
         Directory dir = (Directory) root.open("dir", OpenFlags.DIRECTORY, 0);
         fails(Errno.EROFS, () -> dir.mkdir("new", 0));
         assertThat(read(root, "file")).isEqualTo("x");
@@ -483,24 +487,44 @@ class HostDirectoryTest {
                 .doesNotContainAnyElementsOf(names(second, ""));
     }
 
+    /** Names are bytes on this disk, and strings to Java: what is listed can be opened. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesThatAreNotUtf8AreOpenedOrNotListed() throws Exception {
+        Directory root = granted(false);
+        Directory bytes = new JvmHostDirectories().open(host("").toString(), false);
+        for (String name : List.of("plain", "\udcff.txt", "a\udcc3", "\udced\udca0\udc80")) {
+            bytes.open(name, OpenFlags.CREAT | OpenFlags.WRITE, 0600).close();
+        }
+        List<String> listed =
+                names(root.list(0, 100), "").stream()
+                        .filter(name -> !name.equals(".") && !name.equals(".."))
+                        .toList();
+        assertThat(listed).hasSize(portable ? 1 : 4).contains("plain");
+        for (String name : listed) {
+            root.stat(name, false);
+        }
+    }
+
     @Test
     void attributesAreThoseOfTheHost() throws Exception {
         Directory root = granted(false);
         Files.writeString(host("file"), "12345");
-        // Java's own functions set no times before 1970.
-        long mtime = portable ? 1_500_000_001_000L : -1_500_000_001L;
-        root.setTimes("file", true, 1_500_000_000_123_456_789L, mtime);
+        // Java's own functions set no times before 1970 or after 2262.
+        Timespec mtime = Timespec.ofNanos(portable ? 1_500_000_001_000L : -1_500_000_001L);
+        Timespec atime = new Timespec(portable ? 2_000_000_000L : 10_413_792_000L, 123_456_789);
+        root.setTimes("file", true, atime, mtime);
         Stat stat = root.stat("file", true);
         assertThat(stat.size()).isEqualTo(5);
-        assertThat(stat.atime()).isEqualTo(1_500_000_000_123_456_789L);
+        assertThat(stat.atime()).isEqualTo(atime);
         assertThat(stat.mtime()).isEqualTo(mtime);
         assertThat(stat.nlink()).isEqualTo(1);
         assertThat(stat.ino())
                 .isEqualTo(Files.getAttribute(host("file"), "unix:ino", LinkOption.NOFOLLOW_LINKS));
         OpenFile file = root.open("file", 0, 0);
-        file.setTimes(FileTimes.OMIT, FileTimes.NOW);
+        file.setTimes(Timespec.OMIT, Timespec.NOW);
         assertThat(file.stat().atime()).isEqualTo(stat.atime());
-        assertThat(file.stat().mtime()).isGreaterThan(1_600_000_000_000_000_000L);
+        assertThat(file.stat().mtime().seconds()).isGreaterThan(1_600_000_000);
         assertThat(root.stat().type()).isEqualTo(FileType.DIRECTORY);
     }
 
@@ -517,7 +541,7 @@ class HostDirectoryTest {
             root.open("pipe", OpenFlags.READ, 0).close();
             FileTime time = Files.getLastModifiedTime(host("pipe"));
             OpenFile readOnly = granted(true).open("pipe", OpenFlags.READ, 0);
-            fails(Errno.EROFS, () -> readOnly.setTimes(1_000_000_000, 1_000_000_000));
+            fails(Errno.EROFS, () -> readOnly.setTimes(LONG_AGO, LONG_AGO));
             readOnly.close();
             assertThat(Files.getLastModifiedTime(host("pipe"))).isEqualTo(time);
         }

@@ -9,6 +9,8 @@ import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Interruption;
+import dev.godwit.base.host.Ready;
 import dev.godwit.base.host.Waiter;
 
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,21 @@ class StreamsTest {
         Thread.currentThread().interrupt();
         assertThat(waiter.await(forever)).isEqualTo(Waiter.Outcome.INTERRUPTED);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aSignalEndsTheWait() throws Exception {
+        Interruption signal = new Interruption();
+        Blocked interruptible = forever.interruptibly(signal);
+        Thread sender = new Thread(signal::raise);
+        sender.start();
+        assertThat(waiter.await(interruptible)).isEqualTo(Waiter.Outcome.SIGNALLED);
+        sender.join();
+        Blocked ready = Blocked.on("poll", Ready.ALWAYS).interruptibly(signal);
+        assertThat(waiter.await(ready)).isEqualTo(Waiter.Outcome.WOKEN);
+        signal.clear();
+        waiter.wake();
+        assertThat(waiter.await(interruptible)).isEqualTo(Waiter.Outcome.WOKEN);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waiter;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.platform.jvm.io.Waiting;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Socket;
 
@@ -41,7 +42,7 @@ class TcpTest {
     void connect() throws Exception {
         listener = TcpListener.listen("127.0.0.1", 0);
         assertThatThrownBy(listener::accept).isSameAs(Errno.EAGAIN.exception());
-        assertThat(listener.acceptable().ready()).isFalse();
+        assertThat(listener.until(Events.IN).ready()).isFalse();
         client = new java.net.Socket(InetAddress.getLoopbackAddress(), listener.port());
         guest = accept();
     }
@@ -54,8 +55,8 @@ class TcpTest {
     }
 
     private void awaitReadable() {
-        while (!guest.readable().ready()) {
-            waiter.await(Blocked.on("read", guest.readable()));
+        while (!guest.until(Events.IN).ready()) {
+            waiter.await(Blocked.on("read", guest.until(Events.IN)));
         }
     }
 
@@ -77,6 +78,26 @@ class TcpTest {
     }
 
     @Test
+    void tellsWhichEventsHaveOccurred() throws Exception {
+        int all = Events.IN | Events.OUT | Events.PRIORITY;
+        assertThat(guest.poll(all)).isEqualTo(Events.OUT);
+        assertThat(guest.poll(Events.IN)).isZero();
+        assertThat(guest.until(all).ready()).isTrue();
+        assertThat(guest.until(0).ready()).isFalse();
+        client.getOutputStream().write(1);
+        awaitReadable();
+        assertThat(guest.poll(all)).isEqualTo(Events.IN | Events.OUT);
+        assertThat(guest.until(0).ready()).isFalse();
+        client.shutdownOutput();
+        guest.read(new byte[1], 0, 1);
+        awaitReadable();
+        assertThat(guest.poll(Events.IN)).isEqualTo(Events.IN);
+        guest.shutdown(false, true);
+        assertThat(guest.poll(0)).isEqualTo(Events.HANG_UP);
+        waiter.await(Blocked.on("hang-up", guest.until(0)));
+    }
+
+    @Test
     void sendsUntilThePeerIsFullAndGoesOn() throws Exception {
         byte[] bytes = new byte[1 << 20];
         long sent = 0;
@@ -89,7 +110,7 @@ class TcpTest {
                 full = true;
             }
         }
-        assertThat(guest.writable().ready()).isFalse();
+        assertThat(guest.until(Events.OUT).ready()).isFalse();
         long expected = sent;
         Thread reader =
                 new Thread(() -> {
@@ -100,8 +121,8 @@ class TcpTest {
                     }
                 });
         reader.start();
-        while (!guest.writable().ready()) {
-            waiter.await(Blocked.on("write", guest.writable()));
+        while (!guest.until(Events.OUT).ready()) {
+            waiter.await(Blocked.on("write", guest.until(Events.OUT)));
         }
         assertThat(guest.write(bytes, 0, 1)).isEqualTo(1);
         reader.join();
@@ -151,7 +172,7 @@ class TcpTest {
     @Test
     void closingWakesWhoWaits() throws Exception {
         listener.close();
-        assertThat(listener.acceptable().ready()).isTrue();
+        assertThat(listener.until(Events.IN).ready()).isTrue();
         assertThatThrownBy(listener::accept).isSameAs(Errno.EBADF.exception());
     }
 
@@ -182,8 +203,8 @@ class TcpTest {
     }
 
     private Socket accept() throws ErrnoException {
-        while (!listener.acceptable().ready()) {
-            waiter.await(Blocked.on("accept", listener.acceptable()));
+        while (!listener.until(Events.IN).ready()) {
+            waiter.await(Blocked.on("accept", listener.until(Events.IN)));
         }
         return listener.accept();
     }
@@ -200,10 +221,10 @@ class TcpTest {
                     }
                     told.countDown();
                 };
-        guest.readable().subscribe(wakeup);
+        guest.until(Events.IN).subscribe(wakeup);
         client.getOutputStream().write(1);
         told.await();
-        guest.readable().unsubscribe(wakeup);
+        guest.until(Events.IN).unsubscribe(wakeup);
         assertThat(guest.read(new byte[2], 0, 2)).isEqualTo(1);
     }
 

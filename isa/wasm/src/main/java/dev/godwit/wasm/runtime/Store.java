@@ -343,8 +343,7 @@ public final class Store {
         }
     }
 
-    static void visitAll(
-            @Nullable Object[] references, Consumer<@Nullable Object> visitor) {
+    static void visitAll(@Nullable Object[] references, Consumer<@Nullable Object> visitor) {
         for (Object reference : references) {
             visitor.accept(reference);
         }

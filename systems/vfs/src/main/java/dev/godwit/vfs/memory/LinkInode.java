@@ -1,21 +1,39 @@
 package dev.godwit.vfs.memory;
 
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.NewFile;
+import dev.godwit.vfs.OpenFile;
 
 /** A symbolic link. */
-final class LinkInode extends Inode {
-    final String target;
+final class LinkInode extends MemoryInode {
+    private final String target;
     private final int bytes;
 
-    LinkInode(MemoryFileSystem fs, String target, int bytes) {
-        super(fs, 0777);
+    LinkInode(MemoryFileSystem fs, NewFile file, String target, int bytes) {
+        super(fs, file);
         this.target = target;
         this.bytes = bytes;
     }
 
     @Override
-    FileType type() {
+    public FileType type() {
         return FileType.SYMBOLIC_LINK;
+    }
+
+    @Override
+    public OpenFile open(int flags) throws ErrnoException {
+        throw Errno.ELOOP.exception();
+    }
+
+    @Override
+    public String readlink() {
+        try (Lock _ = fs.lock.enter()) {
+            touchRead();
+            return target;
+        }
     }
 
     @Override

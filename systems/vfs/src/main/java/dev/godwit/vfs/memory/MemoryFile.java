@@ -9,7 +9,7 @@ import dev.godwit.vfs.RegularFile;
 final class MemoryFile extends MemoryOpenFile<FileInode> implements RegularFile {
     private final int flags;
 
-    MemoryFile(FileInode inode, int flags) {
+    MemoryFile(FileInode inode, int flags) throws ErrnoException {
         super(inode);
         this.flags = flags;
     }
@@ -31,14 +31,14 @@ final class MemoryFile extends MemoryOpenFile<FileInode> implements RegularFile 
     @Override
     public int append(byte[] source, int offset, int length) throws ErrnoException {
         require(OpenFlags.WRITE, Errno.EBADF);
-        return inode.write(source, offset, length, inode.size());
+        return inode.append(source, offset, length);
     }
 
     @Override
     public void truncate(long size) throws ErrnoException {
         require(OpenFlags.WRITE, Errno.EINVAL);
         requireNotNegative(size);
-        inode.truncate(size);
+        inode.setSize(size);
     }
 
     @Override

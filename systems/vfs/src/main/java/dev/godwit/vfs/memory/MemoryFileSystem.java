@@ -3,7 +3,20 @@ package dev.godwit.vfs.memory;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.FileSystem;
+import dev.godwit.vfs.FileTree;
+import dev.godwit.vfs.Inode;
+import dev.godwit.vfs.LockTable;
+import dev.godwit.vfs.Mounts;
+import dev.godwit.vfs.Names;
+import dev.godwit.vfs.NewFile;
+import dev.godwit.vfs.Page;
+import dev.godwit.vfs.PageStore;
+import dev.godwit.vfs.SpecialFiles;
+import dev.godwit.vfs.StatFs;
+import dev.godwit.vfs.Timespec;
 
 import java.util.TreeMap;
 
@@ -20,20 +33,26 @@ import java.util.TreeMap;
  * so that a guest cannot fill the host with empty files. Beyond the bound everything that needs
  * room answers {@link Errno#ENOSPC}. Files that have no name left go when they are closed.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>It can be used by several threads; each operation is one step ({@link FileSystem}).
  */
-public final class MemoryFileSystem {
+public final class MemoryFileSystem implements FileSystem {
     /** What an inode counts against the capacity, in bytes. */
     public static final int INODE_COST = 256;
 
     /** What a name in a directory counts, in bytes, besides two for each of its characters. */
     public static final int ENTRY_COST = 192;
 
+    private static final long TMPFS_MAGIC = 0x0102_1994;
+
     private final Clock clock;
     private final long capacity;
     private final long dev;
-    private final TreeMap<Long, Inode> inodes = new TreeMap<>();
+    private final TreeMap<Long, MemoryInode> inodes = new TreeMap<>();
     private final DirectoryInode root;
+    private final FileTree sandbox;
+    final PageStore pages;
+    final Lock lock = new Lock();
+    final LockTable.Room lockRoom = new LockTable.Room(lock);
     private long nextInode = 1;
     private long used;
 
@@ -45,6 +64,18 @@ public final class MemoryFileSystem {
      * @param dev the number by which guests tell it from other file systems
      */
     public MemoryFileSystem(Clock clock, long capacity, long dev) {
+        this(clock, capacity, dev, PageStore.HEAP);
+    }
+
+    /**
+     * An empty file system whose files lie in given pages.
+     *
+     * @param clock where times come from
+     * @param capacity the most bytes it may hold, {@value #INODE_COST} or more
+     * @param dev the number by which guests tell it from other file systems
+     * @param pages where the pages of files are taken from
+     */
+    public MemoryFileSystem(Clock clock, long capacity, long dev, PageStore pages) {
         if (capacity < INODE_COST) {
             throw new IllegalArgumentException(
                     "capacity must be at least " + INODE_COST + " bytes: " + capacity);
@@ -53,13 +84,42 @@ public final class MemoryFileSystem {
         this.capacity = capacity;
         this.dev = dev;
         this.used = INODE_COST;
-        this.root = new DirectoryInode(this, 0777, null);
+        this.pages = pages;
+        this.root = new DirectoryInode(this, NewFile.directory(0777));
         root.links = 2;
+        this.sandbox = FileTree.sandbox(new Mounts(root, false), SpecialFiles.NONE);
     }
 
-    /** {@return a new handle of the root} */
+    /** {@return a new handle of the root, from which no path leads out} */
     public Directory root() {
-        return new MemoryDirectory(root);
+        try {
+            return sandbox.directory(sandbox.root());
+        } catch (ErrnoException e) {
+            throw new IllegalStateException("the root is always there", e);
+        }
+    }
+
+    @Override
+    public Inode rootInode() {
+        return root;
+    }
+
+    @Override
+    public StatFs statFs() {
+        try (Lock _ = lock.enter()) {
+            long free = (capacity - used) / Page.SIZE;
+            long more = (capacity - used) / INODE_COST;
+            return new StatFs(
+                    TMPFS_MAGIC,
+                    Page.SIZE,
+                    capacity / Page.SIZE,
+                    free,
+                    free,
+                    inodes.size() + more,
+                    more,
+                    dev,
+                    Names.MAX_NAME);
+        }
     }
 
     /** {@return the most bytes it may hold} */
@@ -69,29 +129,33 @@ public final class MemoryFileSystem {
 
     /** {@return how many bytes are taken, from 0 to {@link #capacity}} */
     public long used() {
-        return used;
+        try (Lock _ = lock.enter()) {
+            return used;
+        }
     }
 
     /** {@return how many files of all types there are, with and without a name} */
     public int inodeCount() {
-        return inodes.size();
+        try (Lock _ = lock.enter()) {
+            return inodes.size();
+        }
     }
 
-    long now() {
-        return clock.realtime();
+    Timespec now() {
+        return Timespec.ofNanos(clock.realtime());
     }
 
     long dev() {
         return dev;
     }
 
-    long register(Inode inode) {
+    long register(MemoryInode inode) {
         long number = nextInode++;
         inodes.put(number, inode);
         return number;
     }
 
-    void forget(Inode inode) {
+    void forget(MemoryInode inode) {
         inodes.remove(inode.number);
     }
 

@@ -1,19 +1,22 @@
 package dev.godwit.vfs.memory;
 
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 /**
  * What is alike for everything that is open: it keeps its inode alive.
  *
  * @param <I> what it is
  */
-abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
+abstract class MemoryOpenFile<I extends MemoryInode> implements OpenFile {
     final I inode;
     private boolean open = true;
 
-    MemoryOpenFile(I inode) {
+    MemoryOpenFile(I inode) throws ErrnoException {
         this.inode = inode;
         inode.opened();
     }
@@ -29,7 +32,7 @@ abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
     }
 
     @Override
-    public final void setTimes(long atime, long mtime) {
+    public final void setTimes(Timespec atime, Timespec mtime) {
         inode.setTimes(atime, mtime);
     }
 
@@ -38,9 +41,11 @@ abstract class MemoryOpenFile<I extends Inode> implements OpenFile {
 
     @Override
     public final void close() {
-        if (open) {
-            open = false;
-            inode.closed();
+        try (Lock _ = inode.fs.lock.enter()) {
+            if (open) {
+                open = false;
+                inode.closed();
+            }
         }
     }
 }

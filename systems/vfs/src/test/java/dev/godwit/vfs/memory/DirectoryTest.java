@@ -6,11 +6,11 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.DirectoryEntry;
-import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.junit.jupiter.api.Test;
 
@@ -217,24 +217,25 @@ class DirectoryTest extends Fixture {
         file.write(new byte[1], 0, 1, 0);
         assertTimes(file.stat(), start + 10, start + 20, start + 20);
         clock.advance(10);
-        file.setTimes(5, FileTimes.OMIT);
+        file.setTimes(Timespec.ofNanos(5), Timespec.OMIT);
         assertTimes(file.stat(), 5, start + 20, start + 30);
-        root.setTimes("f", true, FileTimes.OMIT, FileTimes.NOW);
+        root.setTimes("f", true, Timespec.OMIT, Timespec.NOW);
         assertTimes(file.stat(), 5, start + 30, start + 30);
         clock.advance(10);
-        file.setTimes(FileTimes.OMIT, FileTimes.OMIT);
+        file.setTimes(Timespec.OMIT, Timespec.OMIT);
         assertTimes(file.stat(), 5, start + 30, start + 30);
         root.symlink("f", "link");
-        root.setTimes("link", false, 1, 2);
-        assertThat(root.stat("link", false).mtime()).isEqualTo(2);
+        root.setTimes("link", false, Timespec.ofNanos(1), Timespec.ofNanos(2));
+        assertThat(root.stat("link", false).mtime()).isEqualTo(Timespec.ofNanos(2));
         assertTimes(file.stat(), 5, start + 30, start + 30);
         clock.advance(10);
         root.unlink("link");
-        assertThat(root.stat().mtime()).isEqualTo(start + 50);
+        assertThat(root.stat().mtime()).isEqualTo(Timespec.ofNanos(start + 50));
     }
 
     private static void assertTimes(Stat stat, long atime, long mtime, long ctime) {
         assertThat(List.of(stat.atime(), stat.mtime(), stat.ctime()))
-                .containsExactly(atime, mtime, ctime);
+                .containsExactly(
+                        Timespec.ofNanos(atime), Timespec.ofNanos(mtime), Timespec.ofNanos(ctime));
     }
 }

@@ -1,5 +1,7 @@
 package dev.godwit.vfs.memory;
 
+import static dev.godwit.vfs.Timespec.NOW;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.base.host.Errno;
@@ -56,10 +58,10 @@ class ReadOnlyTest extends Fixture {
         fails(Errno.EROFS, () -> at.link(file, at, none));
         fails(Errno.EROFS, () -> at.link(file, root, "new"));
         fails(Errno.EROFS, () -> at.symlink("x", none));
-        fails(Errno.EROFS, () -> at.setTimes(1, 1));
-        fails(Errno.EROFS, () -> at.setTimes(file, true, 1, 1));
+        fails(Errno.EROFS, () -> at.setTimes(NOW, NOW));
+        fails(Errno.EROFS, () -> at.setTimes(file, true, NOW, NOW));
         RegularFile open = (RegularFile) at.open(file, OpenFlags.READ, 0);
-        fails(Errno.EROFS, () -> open.setTimes(1, 1));
+        fails(Errno.EROFS, () -> open.setTimes(NOW, NOW));
         fails(Errno.EBADF, () -> open.write(new byte[1], 0, 1, 0));
         fails(Errno.EBADF, () -> open.append(new byte[1], 0, 1));
         fails(Errno.EINVAL, () -> open.truncate(0));

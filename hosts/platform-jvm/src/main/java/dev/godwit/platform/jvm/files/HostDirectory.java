@@ -6,6 +6,7 @@ import dev.godwit.vfs.DirectoryEntry;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class HostDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         opened().setTimes(atime, mtime);
     }
 
@@ -92,7 +93,7 @@ public final class HostDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(String name, boolean follow, long atime, long mtime)
+    public void setTimes(String name, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         opened().setTimes(name, follow, atime, mtime);
     }

@@ -3,29 +3,31 @@ package dev.godwit.platform.jvm.files;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.Polling;
+import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stream;
 
 /** An open character device or named pipe, in non-blocking mode. */
 final class LinuxDevice extends LinuxOpenFile implements Stream {
-    private static final short POLLIN = 1;
-    private static final short POLLOUT = 4;
-
     private final FileType type;
-    private final Waitable readable = new Polling(() -> poll(POLLIN));
-    private final Waitable writable = new Polling(() -> poll(POLLOUT));
 
     LinuxDevice(Descriptor descriptor, FileType type) {
         super(descriptor);
         this.type = type;
     }
 
-    private boolean poll(short events) {
+    @Override
+    public int poll(int events) {
         try {
             return Syscalls.poll(descriptor.number(), events);
         } catch (ErrnoException closed) {
-            return true;
+            return events | Events.ERROR;
         }
+    }
+
+    @Override
+    public Waitable until(int events) {
+        return new Polling(() -> poll(events) != 0);
     }
 
     @Override
@@ -50,15 +52,5 @@ final class LinuxDevice extends LinuxOpenFile implements Stream {
     @Override
     public long available() {
         return 0;
-    }
-
-    @Override
-    public Waitable readable() {
-        return readable;
-    }
-
-    @Override
-    public Waitable writable() {
-        return writable;
     }
 }

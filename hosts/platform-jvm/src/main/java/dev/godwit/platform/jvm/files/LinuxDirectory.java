@@ -9,6 +9,7 @@ import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     /** The kernel's cookies. */
     private final Places<Long> places;
 
-    private LinuxDirectory(Descriptor descriptor, Places.Room room) {
+    LinuxDirectory(Descriptor descriptor, Places.Room room) {
         super(descriptor);
         this.room = room;
         this.places = new Places<>(room);
@@ -76,7 +77,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     }
 
     @Override
-    public void close() throws ErrnoException {
+    public synchronized void close() throws ErrnoException {
         places.clear();
         super.close();
     }
@@ -109,7 +110,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         }
     }
 
-    private static int kernelFlags(int flags) {
+    static int kernelFlags(int flags) {
         boolean read = (flags & OpenFlags.READ) != 0;
         // Truncating without writing is left undefined by POSIX; here it is allowed.
         boolean write = (flags & (OpenFlags.WRITE | OpenFlags.TRUNC)) != 0;
@@ -136,7 +137,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     }
 
     @Override
-    public void setTimes(String path, boolean follow, long atime, long mtime)
+    public void setTimes(String path, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         Descriptor found = find(path, follow);
         try {
@@ -173,7 +174,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
         try (Parent source = new Parent(from);
                 Parent destination = target.new Parent(to)) {
             Syscalls.renameat(
-                    source.directory(), source.name, destination.directory(), destination.name);
+                    source.directory(), source.name, destination.directory(), destination.name, 0);
         }
     }
 
@@ -232,7 +233,7 @@ final class LinuxDirectory extends LinuxOpenFile implements Directory {
     }
 
     @Override
-    public List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException {
+    public synchronized List<DirectoryEntry> list(long cookie, int limit) throws ErrnoException {
         List<DirectoryEntry> entries = new ArrayList<>();
         if (cookie == 0) {
             places.clear();

@@ -8,6 +8,10 @@ final class LinuxErrno {
     static final int EAGAIN = 11;
     static final int EINVAL = 22;
     static final int EXDEV = 18;
+    static final int ENOSYS = 38;
+
+    /** No attribute of that name. */
+    static final int ENODATA = 61;
 
     private static final Errno[] BY_NUMBER = new Errno[134];
 
@@ -75,8 +79,14 @@ final class LinuxErrno {
             Errno.EMLINK,
             32,
             Errno.EPIPE,
+            34,
+            Errno.ERANGE,
+            35,
+            Errno.EDEADLK,
             36,
             Errno.ENAMETOOLONG,
+            37,
+            Errno.ENOLCK,
             38,
             Errno.ENOSYS,
             39,

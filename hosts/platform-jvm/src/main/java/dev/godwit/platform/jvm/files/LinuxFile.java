@@ -2,9 +2,13 @@ package dev.godwit.platform.jvm.files;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.PageCache;
 import dev.godwit.vfs.RegularFile;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 
@@ -12,8 +16,16 @@ import java.nio.ByteBuffer;
 final class LinuxFile extends LinuxOpenFile implements RegularFile {
     private final int flags;
 
+    /** What else of the file there is, if it was opened by inode. */
+    private final @Nullable LinuxInode inode;
+
     LinuxFile(Descriptor descriptor, int flags) {
+        this(descriptor, flags, null);
+    }
+
+    LinuxFile(Descriptor descriptor, int flags, @Nullable LinuxInode inode) {
         super(descriptor);
+        this.inode = inode;
         this.flags = flags;
     }
 
@@ -31,6 +43,19 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
 
     @Override
     public int read(byte[] target, int offset, int length, long position) throws ErrnoException {
+        PageCache pages = inode == null ? null : inode.mapped();
+        if (inode == null || pages == null) {
+            return readHost(target, offset, length, position);
+        }
+        try (Lock _ = inode.lock().enter()) {
+            int count = readHost(target, offset, length, position);
+            pages.correct(target, offset, count, position);
+            return count;
+        }
+    }
+
+    private int readHost(byte[] target, int offset, int length, long position)
+            throws ErrnoException {
         int fd = descriptor.number();
         require(OpenFlags.READ, Errno.EBADF);
         ByteBuffer data = Syscalls.scratch().data();
@@ -60,12 +85,26 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
         if (position < 0) {
             throw Errno.EINVAL.exception();
         }
-        return write(source, offset, length, position, false);
+        return writeBoth(source, offset, length, position, false);
     }
 
     @Override
     public int append(byte[] source, int offset, int length) throws ErrnoException {
-        return write(source, offset, length, 0, true);
+        return writeBoth(source, offset, length, 0, true);
+    }
+
+    private int writeBoth(byte[] source, int offset, int length, long position, boolean append)
+            throws ErrnoException {
+        PageCache pages = inode == null ? null : inode.mapped();
+        if (inode == null || pages == null) {
+            return write(source, offset, length, position, append);
+        }
+        try (Lock _ = inode.lock().enter()) {
+            int count = write(source, offset, length, position, append);
+            long at = append ? stat().size() - count : position;
+            pages.written(source, offset, count, at);
+            return count;
+        }
     }
 
     private int write(byte[] source, int offset, int length, long position, boolean append)
@@ -100,7 +139,15 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
     @Override
     public void truncate(long size) throws ErrnoException {
         require(OpenFlags.WRITE, Errno.EINVAL);
-        Syscalls.ftruncate(descriptor.number(), size);
+        PageCache pages = inode == null ? null : inode.mapped();
+        if (inode == null || pages == null || size < 0) {
+            Syscalls.ftruncate(descriptor.number(), size);
+            return;
+        }
+        try (Lock _ = inode.lock().enter()) {
+            pages.cut(size);
+            Syscalls.ftruncate(descriptor.number(), size);
+        }
     }
 
     @Override

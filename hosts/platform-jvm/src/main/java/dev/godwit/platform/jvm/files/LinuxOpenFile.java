@@ -3,6 +3,7 @@ package dev.godwit.platform.jvm.files;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 /** What the kernel does alike for everything that is open. */
 abstract class LinuxOpenFile implements OpenFile {
@@ -18,7 +19,7 @@ abstract class LinuxOpenFile implements OpenFile {
     }
 
     @Override
-    public final void setTimes(long atime, long mtime) throws ErrnoException {
+    public final void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         Statx.setTimes(descriptor.number(), atime, mtime);
     }
 

@@ -11,6 +11,7 @@ import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.PathWalk.Last;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class NioDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         NioStat.setTimes(path(), atime, mtime);
     }
 
@@ -165,7 +166,7 @@ final class NioDirectory implements Directory {
     }
 
     @Override
-    public void setTimes(String name, boolean follow, long atime, long mtime)
+    public void setTimes(String name, boolean follow, Timespec atime, Timespec mtime)
             throws ErrnoException {
         NioStat.setTimes(find(name, follow), atime, mtime);
     }
@@ -334,6 +335,9 @@ final class NioDirectory implements Directory {
                 throw IoErrors.of(Objects.requireNonNull(e.getCause())).exception();
             }
             Path name = child.getFileName();
+            if (!NioWalk.comesBack(name)) {
+                continue; // what is listed can be opened
+            }
             Stat stat;
             try {
                 stat = NioStat.of(own.resolve(name));

@@ -7,6 +7,7 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,25 +50,14 @@ final class NioFile implements RegularFile {
             throw IoErrors.of(e).exception();
         }
         try {
-            Stat named = NioStat.of(place.path());
-            return new Stat(
-                    named.dev(),
-                    named.ino(),
-                    named.type(),
-                    named.mode(),
-                    named.nlink(),
-                    size,
-                    named.blocks(),
-                    named.atime(),
-                    named.mtime(),
-                    named.ctime());
+            return NioStat.of(place.path()).withSize(size);
         } catch (ErrnoException removed) {
-            return new Stat(0, 0, FileType.REGULAR_FILE, 0600, 0, size, 0, 0, 0, 0);
+            return Stat.unnamed(FileType.REGULAR_FILE, 0600).withSize(size);
         }
     }
 
     @Override
-    public void setTimes(long atime, long mtime) throws ErrnoException {
+    public void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         NioStat.setTimes(place.path(), atime, mtime);
     }
 

@@ -2,9 +2,9 @@ package dev.godwit.platform.jvm.files;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.io.IoErrors;
-import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Attributes of files, as java.nio.file gives and takes them. */
 final class NioStat {
-    private static final long SECOND = 1_000_000_000L;
-
     private NioStat() {}
 
     /** What is known of a file; of a symbolic link, the link itself. */
@@ -45,6 +42,9 @@ final class NioStat {
                 Statx.type(mode),
                 mode & 07777,
                 number(values, "nlink"),
+                (int) number(values, "uid"),
+                (int) number(values, "gid"),
+                number(values, "rdev"),
                 size,
                 (size + 511) / 512,
                 time(values, "lastAccessTime"),
@@ -56,8 +56,8 @@ final class NioStat {
         return values.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    private static long time(Map<String, Object> values, String name) {
-        return values.get(name) instanceof FileTime time ? nanos(time) : 0;
+    private static Timespec time(Map<String, Object> values, String name) {
+        return values.get(name) instanceof FileTime time ? timespec(time) : new Timespec(0, 0);
     }
 
     /** Where the host has no inode numbers, a hash of the path stands for one. */
@@ -74,16 +74,19 @@ final class NioStat {
                                     : values.isRegularFile()
                                             ? FileType.REGULAR_FILE
                                             : FileType.UNKNOWN;
-            long mtime = nanos(values.lastModifiedTime());
+            Timespec mtime = timespec(values.lastModifiedTime());
             return new Stat(
                     0,
                     stableNumber(values.fileKey(), path),
                     type,
                     0700,
                     1,
+                    0,
+                    0,
+                    0,
                     values.size(),
                     (values.size() + 511) / 512,
-                    nanos(values.lastAccessTime()),
+                    timespec(values.lastAccessTime()),
                     mtime,
                     mtime);
         } catch (IOException e) {
@@ -100,13 +103,13 @@ final class NioStat {
         return hash;
     }
 
-    private static long nanos(FileTime time) {
+    private static Timespec timespec(FileTime time) {
         Instant instant = time.toInstant();
-        return instant.getEpochSecond() * SECOND + instant.getNano();
+        return new Timespec(instant.getEpochSecond(), instant.getNano());
     }
 
     /** Sets the times of a file; of a symbolic link, of the link itself where the host can. */
-    static void setTimes(Path path, long atime, long mtime) throws ErrnoException {
+    static void setTimes(Path path, Timespec atime, Timespec mtime) throws ErrnoException {
         try {
             Files.getFileAttributeView(
                             path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -116,12 +119,13 @@ final class NioStat {
         }
     }
 
-    private static @Nullable FileTime toFileTime(long time) {
-        if (time == FileTimes.OMIT) {
+    private static @Nullable FileTime toFileTime(Timespec time) {
+        if (time.equals(Timespec.OMIT)) {
             return null;
         }
-        return time == FileTimes.NOW
-                ? FileTime.from(Instant.now())
-                : FileTime.from(time, TimeUnit.NANOSECONDS);
+        return FileTime.from(
+                time.equals(Timespec.NOW)
+                        ? Instant.now()
+                        : Instant.ofEpochSecond(time.seconds(), time.nanos()));
     }
 }

@@ -133,6 +133,15 @@ final class NioWalk extends PathWalk<Path, BasicFileAttributes> {
         return WINDOWS ? text.replace('\\', '/') : text;
     }
 
+    /** Whether a host's name is the same after a guest has had it: Java reads not all of them. */
+    static boolean comesBack(@Nullable Path name) {
+        try {
+            return name != null && toHost(toGuest(name)).equals(name);
+        } catch (ErrnoException e) {
+            return false;
+        }
+    }
+
     static String readLink(Path link) throws ErrnoException {
         try {
             Path target = Files.readSymbolicLink(link);

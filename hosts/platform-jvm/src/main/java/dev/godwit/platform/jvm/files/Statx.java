@@ -1,18 +1,15 @@
 package dev.godwit.platform.jvm.files;
 
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.vfs.FileTimes;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Timespec;
 
 import java.nio.ByteBuffer;
 
 /** Attributes of an open file, as statx(2) gives them and utimensat(2) takes them. */
 final class Statx {
     private static final int S_IFMT = 0170000;
-    private static final long UTIME_NOW = 0x3fffffff;
-    private static final long UTIME_OMIT = 0x3ffffffe;
-    private static final long SECOND = 1_000_000_000L;
 
     private Statx() {}
 
@@ -20,14 +17,15 @@ final class Statx {
         Syscalls.statx(fd);
         ByteBuffer s = Syscalls.scratch().struct();
         int mode = s.getShort(0x1c) & 0xffff;
-        long major = s.getInt(0x88) & 0xffffffffL;
-        long minor = s.getInt(0x8c) & 0xffffffffL;
         return new Stat(
-                major << 32 | minor,
+                device(s, 0x88),
                 s.getLong(0x20),
                 type(mode),
                 mode & 07777,
                 s.getInt(0x10) & 0xffffffffL,
+                s.getInt(0x14),
+                s.getInt(0x18),
+                device(s, 0x80),
                 s.getLong(0x28),
                 s.getLong(0x30),
                 time(s, 0x40),
@@ -35,8 +33,12 @@ final class Statx {
                 time(s, 0x60));
     }
 
-    private static long time(ByteBuffer s, int offset) {
-        return s.getLong(offset) * SECOND + s.getInt(offset + 8);
+    private static long device(ByteBuffer s, int offset) {
+        return (s.getInt(offset) & 0xffffffffL) << 32 | s.getInt(offset + 4) & 0xffffffffL;
+    }
+
+    private static Timespec time(ByteBuffer s, int offset) {
+        return new Timespec(s.getLong(offset), s.getInt(offset + 8));
     }
 
     static FileType type(int mode) {
@@ -52,23 +54,33 @@ final class Statx {
         };
     }
 
+    /** A type as the mode has it. */
+    static int kind(FileType type) {
+        return switch (type) {
+            case DIRECTORY -> 0040000;
+            case REGULAR_FILE, UNKNOWN -> 0100000;
+            case SYMBOLIC_LINK -> 0120000;
+            case CHARACTER_DEVICE -> 0020000;
+            case BLOCK_DEVICE -> 0060000;
+            case FIFO -> 0010000;
+            case SOCKET -> 0140000;
+        };
+    }
+
+    /** A device as mknod(2) takes it: 12 bits of the major number and 20 of the minor one. */
+    static long device(long device) {
+        long major = device >>> 32 & 0xfff;
+        long minor = device & 0xfffff;
+        return minor & 0xff | major << 8 | (minor & ~0xffL) << 12;
+    }
+
     /** The type in an entry of getdents64(2). */
     static FileType typeOfEntry(int type) {
         return type(type << 12);
     }
 
-    static void setTimes(int fd, long atime, long mtime) throws ErrnoException {
-        Syscalls.utimens(fd, seconds(atime), nanos(atime), seconds(mtime), nanos(mtime));
-    }
-
-    private static long seconds(long time) {
-        return time == FileTimes.NOW || time == FileTimes.OMIT ? 0 : Math.floorDiv(time, SECOND);
-    }
-
-    private static long nanos(long time) {
-        if (time == FileTimes.NOW) {
-            return UTIME_NOW;
-        }
-        return time == FileTimes.OMIT ? UTIME_OMIT : Math.floorMod(time, SECOND);
+    static void setTimes(int fd, Timespec atime, Timespec mtime) throws ErrnoException {
+        // The two special values are the kernel's own.
+        Syscalls.utimens(fd, atime.seconds(), atime.nanos(), mtime.seconds(), mtime.nanos());
     }
 }

@@ -37,16 +37,26 @@ final class Syscalls {
     private static final long LSEEK = number(8, 62);
     private static final long PREAD64 = number(17, 67);
     private static final long PWRITE64 = number(18, 68);
+    private static final long FCNTL = number(72, 25);
     private static final long FSYNC = number(74, 82);
     private static final long FDATASYNC = number(75, 83);
+    private static final long FLOCK = number(73, 32);
     private static final long FTRUNCATE = number(77, 46);
+    private static final long FSTATFS = number(138, 44);
+    private static final long SETXATTR = number(188, 5);
+    private static final long GETXATTR = number(191, 8);
+    private static final long LISTXATTR = number(194, 11);
+    private static final long REMOVEXATTR = number(197, 14);
     private static final long GETDENTS64 = number(217, 61);
     private static final long FADVISE64 = number(221, 223);
     private static final long MKDIRAT = number(258, 34);
+    private static final long MKNODAT = number(259, 33);
+    private static final long FCHOWNAT = number(260, 54);
     private static final long UNLINKAT = number(263, 35);
     private static final long LINKAT = number(265, 37);
     private static final long SYMLINKAT = number(266, 36);
     private static final long READLINKAT = number(267, 78);
+    private static final long FCHMODAT = number(268, 53);
     private static final long PPOLL = number(271, 73);
     private static final long UTIMENSAT = number(280, 88);
     private static final long FALLOCATE = number(285, 47);
@@ -54,9 +64,13 @@ final class Syscalls {
     private static final long PWRITEV2 = number(328, 287);
     private static final long STATX = number(332, 291);
     private static final long OPENAT2 = 437;
+    private static final long FCHMODAT2 = 452;
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_REMOVEDIR = 0x200;
+    private static final int AT_SYMLINK_FOLLOW = 0x400;
+    private static final int F_OFD_GETLK = 36;
+    private static final int F_OFD_SETLK = 37;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int RWF_APPEND = 0x10;
     private static final int SEEK_SET = 0;
@@ -179,7 +193,8 @@ final class Syscalls {
         return open(Machine.AT_FDCWD, path, flags, 0, RESOLVE_NO_SYMLINKS);
     }
 
-    private static int open(int directory, byte[] path, int flags, int mode, long resolve)
+    /** One openat2(2), tried again when it could not be sure. */
+    static int open(int directory, byte[] path, int flags, int mode, long resolve)
             throws ErrnoException {
         Scratch s = scratch();
         long name = s.path.path(path);
@@ -225,14 +240,123 @@ final class Syscalls {
         check(s, UNLINKAT, directory, s.path.path(name), removeDirectory ? AT_REMOVEDIR : 0, 0);
     }
 
-    static void renameat(int from, byte[] name, int to, byte[] newName) throws ErrnoException {
+    static void renameat(int from, byte[] name, int to, byte[] newName, int flags)
+            throws ErrnoException {
         Scratch s = scratch();
-        check(s, RENAMEAT2, from, s.path.path(name), to, s.path2.path(newName));
+        check(s, RENAMEAT2, from, s.path.path(name), to, s.path2.path(newName), flags, 0);
+    }
+
+    /** Makes a file of a type and mode, as stat(2) has them. */
+    static void mknodat(int directory, byte[] name, int mode, long device) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, MKNODAT, directory, s.path.path(name), mode, device);
     }
 
     static void linkat(int from, byte[] name, int to, byte[] newName) throws ErrnoException {
         Scratch s = scratch();
         check(s, LINKAT, from, s.path.path(name), to, s.path2.path(newName));
+    }
+
+    /** The path by which the kernel gives the file behind a descriptor, whatever names it has. */
+    private static byte[] self(int fd) {
+        return ("/proc/self/fd/" + fd).getBytes(US_ASCII);
+    }
+
+    /** Opens the file behind a descriptor once more. */
+    static int reopen(int fd, int flags) throws ErrnoException {
+        return open(Machine.AT_FDCWD, self(fd), flags, 0, 0);
+    }
+
+    /** Gives the file behind a descriptor one more name. */
+    static void linkat(int fd, int to, byte[] newName) throws ErrnoException {
+        Scratch s = scratch();
+        long from = s.path.path(self(fd));
+        long name = s.path2.path(newName);
+        check(s, LINKAT, Machine.AT_FDCWD, from, to, name, AT_SYMLINK_FOLLOW, 0);
+    }
+
+    static void chmod(int fd, int mode) throws ErrnoException {
+        Scratch s = scratch();
+        long result = call(s, FCHMODAT2, fd, s.empty.address, mode, AT_EMPTY_PATH, 0, 0);
+        if (result < 0 && (s.errno() == LinuxErrno.ENOSYS || s.errno() == LinuxErrno.EINVAL)) {
+            // Linux before 6.6.
+            result = call(s, FCHMODAT, Machine.AT_FDCWD, s.path.path(self(fd)), mode, 0, 0, 0);
+        }
+        if (result < 0) {
+            throw LinuxErrno.of(s.errno()).exception();
+        }
+    }
+
+    /** Sets owner and group; -1 leaves one as it is. */
+    static void chown(int fd, int uid, int gid) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, FCHOWNAT, fd, s.empty.address, uid, gid, AT_EMPTY_PATH, 0);
+    }
+
+    /** Fills {@code scratch().struct()} with the {@code struct statfs} of an open file. */
+    static void statfs(int fd) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, FSTATFS, fd, s.struct.address, 0, 0);
+    }
+
+    /** Puts an attribute's value into {@code scratch().data()}; -1 if there is none. */
+    static int getxattr(int fd, byte[] name) throws ErrnoException {
+        Scratch s = scratch();
+        return xattr(s, GETXATTR, fd, s.path2.path(name), s.data.address, 65536, 0);
+    }
+
+    /** Sets an attribute from {@code scratch().data()}; -1 if there was none to be replaced. */
+    static int setxattr(int fd, byte[] name, int length, int flags) throws ErrnoException {
+        Scratch s = scratch();
+        return xattr(s, SETXATTR, fd, s.path2.path(name), s.data.address, length, flags);
+    }
+
+    /** Removes an attribute; -1 if there was none. */
+    static int removexattr(int fd, byte[] name) throws ErrnoException {
+        Scratch s = scratch();
+        return xattr(s, REMOVEXATTR, fd, s.path2.path(name), 0, 0, 0);
+    }
+
+    /** Puts the names of all attributes into {@code scratch().data()} and gives their length. */
+    static int listxattr(int fd) throws ErrnoException {
+        Scratch s = scratch();
+        return xattr(s, LISTXATTR, fd, s.data.address, 65536, 0, 0);
+    }
+
+    private static int xattr(Scratch s, long number, int fd, long b, long c, long d, long e)
+            throws ErrnoException {
+        long result = call(s, number, s.path.path(self(fd)), b, c, d, e, 0);
+        if (result < 0 && s.errno() != LinuxErrno.ENODATA) {
+            throw LinuxErrno.of(s.errno()).exception();
+        }
+        return (int) result;
+    }
+
+    /** Locks the whole file, or unlocks it, by the operation of flock(2); never waits. */
+    static void flock(int fd, int operation) throws ErrnoException {
+        check(scratch(), FLOCK, fd, operation, 0, 0);
+    }
+
+    /** Locks a range or unlocks it, by the type of {@code struct flock}; never waits. */
+    static void lockRange(int fd, int type, long start, long length) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, FCNTL, fd, F_OFD_SETLK, flock(s, type, start, length), 0);
+    }
+
+    /** Asks for a range: fills {@code scratch().struct()} with a lock in the way, if any. */
+    static boolean isRangeLocked(int fd, int type, long start, long length) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, FCNTL, fd, F_OFD_GETLK, flock(s, type, start, length), 0);
+        return s.struct.bytes.getShort(0) != LinuxLocks.F_UNLCK;
+    }
+
+    private static long flock(Scratch s, int type, long start, long length) {
+        s.struct.bytes.putShort(0, (short) type);
+        s.struct.bytes.putShort(2, (short) SEEK_SET);
+        s.struct.bytes.putLong(8, start);
+        s.struct.bytes.putLong(16, length);
+        s.struct.bytes.putInt(24, 0);
+        return s.struct.address;
     }
 
     static void symlinkat(byte[] target, int directory, byte[] name) throws ErrnoException {
@@ -258,7 +382,7 @@ final class Syscalls {
         long result = call(s, UTIMENSAT, fd, s.empty.address, times, AT_EMPTY_PATH, 0, 0);
         if (result < 0 && s.errno() == LinuxErrno.EINVAL) {
             // Linux before 5.8 takes no empty path here.
-            long path = s.path.path(("/proc/self/fd/" + fd).getBytes(US_ASCII));
+            long path = s.path.path(self(fd));
             result = call(s, UTIMENSAT, fd, path, times, 0, 0, 0);
         }
         if (result < 0) {
@@ -322,16 +446,18 @@ final class Syscalls {
         check(scratch(), FADVISE64, fd, offset, length, advice);
     }
 
-    /** Whether a descriptor has one of the events, or an error, at this moment. */
-    static boolean poll(int fd, short events) {
+    /**
+     * Which of the events a descriptor has at this moment, or an error; all as poll(2) has them.
+     */
+    static int poll(int fd, int events) {
         Scratch s = scratch();
         s.struct.bytes.putInt(0, fd);
-        s.struct.bytes.putShort(4, events);
+        s.struct.bytes.putShort(4, (short) events);
         s.struct.bytes.putShort(6, (short) 0);
         // how long to wait: no time
         s.struct.bytes.putLong(8, 0);
         s.struct.bytes.putLong(16, 0);
         long polled = s.struct.address;
-        return call(s, PPOLL, polled, 1, polled + 8, 0, 0, 0) != 0;
+        return call(s, PPOLL, polled, 1, polled + 8, 0, 0, 0) == 0 ? 0 : s.struct.bytes.getShort(6);
     }
 }

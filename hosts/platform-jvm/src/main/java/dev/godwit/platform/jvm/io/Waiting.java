@@ -8,6 +8,9 @@ import java.util.function.BooleanSupplier;
 
 /** Something to wait for whose owner says when it may have become ready. */
 public final class Waiting implements Waitable {
+    /** What never becomes ready. */
+    public static final Waiting NEVER = new Waiting(() -> false, () -> {});
+
     private final BooleanSupplier ready;
     private final Runnable onSubscribe;
     private final CopyOnWriteArraySet<Wakeup> subscribers = new CopyOnWriteArraySet<>();

@@ -1,0 +1,30 @@
+package dev.godwit.vfs;
+
+import dev.godwit.base.host.ErrnoException;
+
+/**
+ * Files in a tree of directories, below the paths: what is mounted ({@link Mounts}).
+ *
+ * <h2>Threads</h2>
+ *
+ * One rule: a file system has one lock, and every operation of its inodes, open files, locks and
+ * pages takes it, so each is one step for all threads and none needs another's help. Nothing waits
+ * while it holds the lock, and nothing calls another file system. A path is many steps: what a walk
+ * has found may be gone when it is used, and the operation on it then says so. Where more than one
+ * lock is held, they are taken in this order: open file description, table of mounts, file system.
+ */
+public interface FileSystem {
+    /**
+     * {@return the directory at the top}
+     *
+     * @throws ErrnoException if the host does not let it be opened now
+     */
+    Inode rootInode() throws ErrnoException;
+
+    /**
+     * {@return how large and how full it is}
+     *
+     * @throws ErrnoException if the host fails
+     */
+    StatFs statFs() throws ErrnoException;
+}

@@ -1,0 +1,385 @@
+package dev.godwit.vfs;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.PathWalk.Last;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files by path, over a table of mounts: what a process sees. Paths are walked here, one component
+ * after the other; the errors are those of {@link Directory}, in the order in which Linux finds
+ * them.
+ */
+public final class FileTree {
+    private final Mounts mounts;
+    private final SpecialFiles specials;
+    private final boolean sandbox;
+    private final Location root;
+
+    private FileTree(Mounts mounts, SpecialFiles specials, boolean sandbox, Location root) {
+        this.mounts = mounts;
+        this.specials = specials;
+        this.sandbox = sandbox;
+        this.root = root;
+    }
+
+    /**
+     * A tree in which each path stays beneath the directory where it begins: absolute paths,
+     * absolute links, and {@code ..} that would leave it, are ENOTCAPABLE.
+     *
+     * @param mounts the table of mounts
+     * @param specials what FIFOs, devices and sockets stand for
+     * @return the tree
+     */
+    public static FileTree sandbox(Mounts mounts, SpecialFiles specials) {
+        return new FileTree(mounts, specials, true, mounts.root());
+    }
+
+    /**
+     * A tree with a root: absolute paths and links begin there, and {@code ..} stops there, as
+     * chroot(2) has it.
+     *
+     * @param mounts the table of mounts
+     * @param specials what FIFOs, devices and sockets stand for
+     * @param root the root, a directory
+     * @return the tree
+     */
+    public static FileTree rooted(Mounts mounts, SpecialFiles specials, Location root) {
+        return new FileTree(mounts, specials, false, root);
+    }
+
+    /** {@return the root} */
+    public Location root() {
+        return root;
+    }
+
+    /** {@return the table of mounts} */
+    public Mounts mounts() {
+        return mounts;
+    }
+
+    private final class Walk extends PathWalk<Location, Location> {
+        Walk(Location start, String path, Last last) throws ErrnoException {
+            super(start);
+            resolve(path, last);
+        }
+
+        @Override
+        protected Location self(Location directory) {
+            return directory;
+        }
+
+        @Override
+        protected @Nullable Location child(Location directory, String component)
+                throws ErrnoException {
+            Inode inode = directory.inode().lookup(component);
+            return inode == null ? null : mounts.covering(new Location(directory.mount(), inode));
+        }
+
+        @Override
+        protected @Nullable Location directory(Location file) {
+            return file.inode().type() == FileType.DIRECTORY ? file : null;
+        }
+
+        @Override
+        protected @Nullable String link(Location file) throws ErrnoException {
+            Inode inode = file.inode();
+            return inode.type() == FileType.SYMBOLIC_LINK ? inode.readlink() : null;
+        }
+
+        @Override
+        protected Location root() throws ErrnoException {
+            return sandbox ? super.root() : root;
+        }
+
+        @Override
+        protected boolean isRoot(Location directory) {
+            return !sandbox && directory.equals(root);
+        }
+
+        @Override
+        protected Location above(Location directory) throws ErrnoException {
+            if (sandbox) {
+                return super.above(directory);
+            }
+            if (isRoot(directory)) {
+                return directory;
+            }
+            Location up = mounts.above(directory);
+            if (up == null) {
+                throw Errno.ENOENT.exception();
+            }
+            return up;
+        }
+
+        /** The last component in a directory that can be changed. */
+        Inode changing() throws ErrnoException {
+            requireWritable(parent());
+            return parent().inode();
+        }
+    }
+
+    /**
+     * Fails unless files of a mount can be changed through it.
+     *
+     * @param place a file
+     * @throws ErrnoException EROFS
+     */
+    public static void requireWritable(Location place) throws ErrnoException {
+        if (place.mount().isReadOnly()) {
+            throw Errno.EROFS.exception();
+        }
+    }
+
+    /**
+     * {@return what a path leads to}
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param follow if it is a symbolic link, what that leads to is meant
+     * @throws ErrnoException as {@link Directory} says
+     */
+    public Location find(Location start, String path, boolean follow) throws ErrnoException {
+        return new Walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+    }
+
+    /**
+     * Opens or makes a file.
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param flags bits of {@link OpenFlags}
+     * @param made what is made if it does not exist: a regular file
+     * @return the open file; a directory is a {@link Directory}
+     * @throws ErrnoException as {@link Directory#open}
+     */
+    public OpenFile open(Location start, String path, int flags, NewFile made)
+            throws ErrnoException {
+        boolean create = (flags & OpenFlags.CREAT) != 0;
+        boolean exclusive = create && (flags & OpenFlags.EXCL) != 0;
+        if (create && (flags & OpenFlags.DIRECTORY) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        while (true) {
+            Walk walk = new Walk(start, path, Last.ofOpen(flags));
+            Location target = walk.target();
+            try {
+                if (target == null) {
+                    if (!create) {
+                        throw Errno.ENOENT.exception();
+                    }
+                    return walk.changing().make(walk.name(), made).open(flags);
+                }
+                if (exclusive) {
+                    throw Errno.EEXIST.exception();
+                }
+                return open(target, flags);
+            } catch (ErrnoException e) {
+                // Another thread was quicker: the file has come, or gone, since the walk.
+                boolean made0 = target == null && create && !exclusive;
+                boolean again = e.errno() == Errno.ESTALE || made0 && e.errno() == Errno.EEXIST;
+                if (!again) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param place which
+     * @param flags bits of {@link OpenFlags}
+     * @return the open file; a directory is a {@link Directory}
+     * @throws ErrnoException as {@link Directory#open}; ESTALE if it has gone
+     */
+    public OpenFile open(Location place, int flags) throws ErrnoException {
+        Inode inode = place.inode();
+        boolean directoryOnly = (flags & OpenFlags.DIRECTORY) != 0;
+        boolean writes = (flags & (OpenFlags.WRITE | OpenFlags.TRUNC)) != 0;
+        switch (inode.type()) {
+            case DIRECTORY -> {
+                if (writes || (flags & OpenFlags.CREAT) != 0) {
+                    throw Errno.EISDIR.exception();
+                }
+                return new TreeDirectory(this, place, (Listing) inode.open(flags));
+            }
+            case SYMBOLIC_LINK -> throw (directoryOnly ? Errno.ENOTDIR : Errno.ELOOP).exception();
+            default -> {
+                if (directoryOnly) {
+                    throw Errno.ENOTDIR.exception();
+                }
+                if (inode.type() != FileType.REGULAR_FILE) {
+                    return specials.open(inode, flags);
+                }
+                if (writes) {
+                    requireWritable(place);
+                }
+                return inode.open(flags);
+            }
+        }
+    }
+
+    /**
+     * Makes a file of any type.
+     *
+     * @param start where a relative path begins
+     * @param path its name
+     * @param file what to make
+     * @return the file
+     * @throws ErrnoException EEXIST, EROFS, ENOSPC, EPERM, and as {@link Directory} says
+     */
+    public Location make(Location start, String path, NewFile file) throws ErrnoException {
+        Walk walk = vacant(start, path, file.type() == FileType.DIRECTORY);
+        Inode made = walk.changing().make(walk.name(), file);
+        return new Location(walk.parent().mount(), made);
+    }
+
+    /** A path at which nothing is yet. */
+    private Walk vacant(Location start, String path, boolean slashAllowed) throws ErrnoException {
+        Walk walk = new Walk(start, path, Last.NAME);
+        if (walk.target() != null) {
+            throw Errno.EEXIST.exception();
+        }
+        if (walk.slash() && !slashAllowed) {
+            throw Errno.ENOENT.exception();
+        }
+        return walk;
+    }
+
+    /**
+     * Gives a file one more name.
+     *
+     * @param file the file
+     * @param start where a relative path begins
+     * @param path the new name
+     * @throws ErrnoException EEXIST, EPERM for a directory, EXDEV, EROFS, ENOSPC, EMLINK
+     */
+    public void link(Location file, Location start, String path) throws ErrnoException {
+        Walk walk = vacant(start, path, false);
+        Inode directory = walk.changing();
+        if (walk.parent().mount() != file.mount()) {
+            throw Errno.EXDEV.exception();
+        }
+        directory.link(walk.name(), file.inode());
+    }
+
+    /**
+     * Removes the name of a file that is no directory.
+     *
+     * @param start where a relative path begins
+     * @param path the name; a symbolic link is removed itself
+     * @throws ErrnoException EISDIR, EBUSY (something is mounted on it), EROFS
+     */
+    public void unlink(Location start, String path) throws ErrnoException {
+        Walk walk = new Walk(start, path, Last.NAME);
+        if (walk.special()) {
+            throw Errno.EISDIR.exception();
+        }
+        Inode directory = walk.changing();
+        Location file = walk.existing();
+        if (file.inode().type() == FileType.DIRECTORY) {
+            throw Errno.EISDIR.exception();
+        }
+        if (walk.slash()) {
+            throw Errno.ENOTDIR.exception();
+        }
+        requireNoMount(file);
+        directory.unlink(walk.name());
+    }
+
+    /**
+     * Removes an empty directory.
+     *
+     * @param start where a relative path begins
+     * @param path its name
+     * @throws ErrnoException ENOTEMPTY, EINVAL (for {@code .}), EBUSY (for {@code /}, and if
+     *     something is mounted on it), EROFS
+     */
+    public void rmdir(Location start, String path) throws ErrnoException {
+        Walk walk = new Walk(start, path, Last.NAME);
+        if (walk.special()) {
+            throw (switch (walk.name()) {
+                        case "." -> Errno.EINVAL;
+                        case ".." -> Errno.ENOTEMPTY;
+                        default -> Errno.EBUSY;
+                    })
+                    .exception();
+        }
+        Inode directory = walk.changing();
+        Location removed = walk.existing();
+        if (removed.inode().type() != FileType.DIRECTORY) {
+            throw Errno.ENOTDIR.exception();
+        }
+        requireNoMount(removed);
+        directory.rmdir(walk.name());
+    }
+
+    /**
+     * Gives a file another name.
+     *
+     * @param start where a relative path begins
+     * @param path its name
+     * @param toStart where a relative new path begins
+     * @param toPath the new name
+     * @param flags 0, {@link Inode#NOREPLACE} or {@link Inode#EXCHANGE}
+     * @throws ErrnoException EBUSY (for {@code .}, {@code ..} and {@code /}, and if something is
+     *     mounted on one), EXDEV, EROFS, and as {@link Inode#rename}
+     */
+    public void rename(Location start, String path, Location toStart, String toPath, int flags)
+            throws ErrnoException {
+        Walk from = new Walk(start, path, Last.NAME);
+        Walk to = new Walk(toStart, toPath, Last.NAME);
+        if (from.parent().mount() != to.parent().mount()) {
+            throw Errno.EXDEV.exception();
+        }
+        if (from.special() || (to.special() && flags != Inode.NOREPLACE)) {
+            throw Errno.EBUSY.exception();
+        }
+        if (to.special()) {
+            throw Errno.EEXIST.exception();
+        }
+        Inode directory = from.changing();
+        Location moved = from.existing();
+        Location replaced = to.target();
+        if (replaced != null && flags == Inode.NOREPLACE) {
+            throw Errno.EEXIST.exception();
+        }
+        boolean bothMoved = flags == Inode.EXCHANGE;
+        if (bothMoved && !isDirectory(to.existing()) && to.slash()) {
+            throw Errno.ENOTDIR.exception();
+        }
+        if (!isDirectory(moved) && (from.slash() || (to.slash() && !bothMoved))) {
+            throw Errno.ENOTDIR.exception();
+        }
+        requireNoMount(moved);
+        if (replaced != null) {
+            requireNoMount(replaced);
+        }
+        directory.rename(from.name(), to.parent().inode(), to.name(), flags);
+    }
+
+    private static boolean isDirectory(Location file) {
+        return file.inode().type() == FileType.DIRECTORY;
+    }
+
+    /** Neither is it seen through a mount of its own, nor is something mounted on it elsewhere. */
+    private void requireNoMount(Location file) throws ErrnoException {
+        boolean isMountRoot = file.equals(file.mount().root());
+        if (isMountRoot || mounts.isMountPoint(file.inode())) {
+            throw Errno.EBUSY.exception();
+        }
+    }
+
+    /**
+     * Opens a directory.
+     *
+     * @param place the directory
+     * @return where paths begin
+     * @throws ErrnoException as {@link #open(Location, int)}
+     */
+    public Directory directory(Location place) throws ErrnoException {
+        return (Directory) open(place, OpenFlags.DIRECTORY);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.godwit.vfs;
+
+import org.jspecify.annotations.Nullable;
+
+/** A tree, or a part of one, in the place where {@link Mounts} has put it. */
+public final class Mount {
+    private final Inode root;
+    private final boolean readOnly;
+    private final @Nullable Location at;
+
+    /** What is mounted on files of this mount; replaced, never changed, so walks need no lock. */
+    volatile Mount[] mounted = {};
+
+    Mount(Inode root, boolean readOnly, @Nullable Location at) {
+        this.root = root;
+        this.readOnly = readOnly;
+        this.at = at;
+    }
+
+    /** {@return the top of the tree} */
+    public Location root() {
+        return new Location(this, root);
+    }
+
+    /** {@return whether nothing can be changed through it} */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** {@return what it is mounted on; null for the first of all} */
+    public @Nullable Location at() {
+        return at;
+    }
+
+    /** The topmost mount on a file of this one, or null. */
+    @Nullable Mount on(Inode inode) {
+        for (Mount mount : mounted) {
+            if (mount.at != null && mount.at.inode().equals(inode)) {
+                return mount;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.godwit.vfs;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table of mounts: which tree stands where. A mount hides the file that it is put on and all
+ * beneath it, and another may be put on it in turn. It stays with that file when a directory above
+ * is given another name.
+ */
+public final class Mounts {
+    private final Mount first;
+    private final Lock lock = new Lock();
+
+    /**
+     * A table with one mount.
+     *
+     * @param root the directory at the top of all
+     * @param readOnly refuse every change in it
+     */
+    public Mounts(Inode root, boolean readOnly) {
+        this.first = new Mount(root, readOnly, null);
+    }
+
+    /** {@return the top of all, or what is mounted on that} */
+    public Location root() {
+        return covering(first.root());
+    }
+
+    /**
+     * Mounts a tree.
+     *
+     * @param at where; a directory for a directory, and else for anything else
+     * @param root the top of the tree, or a part of one that is mounted already
+     * @param readOnly refuse every change through this mount
+     * @return the mount
+     * @throws ErrnoException ENOTDIR if one is a directory and the other is not
+     */
+    public Mount mount(Location at, Inode root, boolean readOnly) throws ErrnoException {
+        if (root.type() == FileType.DIRECTORY != (at.inode().type() == FileType.DIRECTORY)) {
+            throw Errno.ENOTDIR.exception();
+        }
+        try (Lock _ = lock.enter()) {
+            Location on = covering(at);
+            Mount mount = new Mount(root, readOnly, on);
+            Mount[] old = on.mount().mounted;
+            Mount[] more = new Mount[old.length + 1];
+            System.arraycopy(old, 0, more, 0, old.length);
+            more[old.length] = mount;
+            on.mount().mounted = more;
+            return mount;
+        }
+    }
+
+    /**
+     * Takes a mount away.
+     *
+     * @param mount which
+     * @throws ErrnoException EBUSY if something is mounted on it, EINVAL if it is not mounted, or
+     *     the first of all
+     */
+    public void unmount(Mount mount) throws ErrnoException {
+        try (Lock _ = lock.enter()) {
+            Location at = mount.at();
+            if (at == null) {
+                throw Errno.EINVAL.exception();
+            }
+            if (mount.mounted.length > 0) {
+                throw Errno.EBUSY.exception();
+            }
+            List<Mount> fewer = new ArrayList<>(List.of(at.mount().mounted));
+            if (!fewer.remove(mount)) {
+                throw Errno.EINVAL.exception();
+            }
+            at.mount().mounted = fewer.toArray(new Mount[0]);
+        }
+    }
+
+    /** {@return all mounts, each behind the one that it stands on} */
+    public List<Mount> list() {
+        List<Mount> all = new ArrayList<>(List.of(first));
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(List.of(all.get(i).mounted));
+        }
+        return all;
+    }
+
+    /**
+     * {@return what is seen at a place: the place itself, unless something is mounted there}
+     *
+     * @param place a place
+     */
+    public Location covering(Location place) {
+        Location seen = place;
+        Mount mount = seen.mount().on(seen.inode());
+        while (mount != null) {
+            seen = mount.root();
+            mount = seen.mount().on(seen.inode());
+        }
+        return seen;
+    }
+
+    /** {@return whether something is mounted on a file, in whatever mount it is seen} */
+    boolean isMountPoint(Inode inode) {
+        for (Mount mount : list()) {
+            if (mount.on(inode) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * {@return the directory above one, through the mounts; null at the top of all, and if it has
+     * been removed}
+     *
+     * @param directory a directory
+     */
+    public @Nullable Location above(Location directory) {
+        Location lowest = lowest(directory);
+        if (lowest == null) {
+            return null;
+        }
+        Inode parent = lowest.inode().parent();
+        return parent == null ? null : covering(new Location(lowest.mount(), parent));
+    }
+
+    /** The file beneath all mounts whose root is meant; null at the top of all. */
+    private static @Nullable Location lowest(Location place) {
+        Location lowest = place;
+        while (lowest.inode().equals(lowest.mount().root().inode())) {
+            Location at = lowest.mount().at();
+            if (at == null) {
+                return null;
+            }
+            lowest = at;
+        }
+        return lowest;
+    }
+
+    /**
+     * {@return the absolute path of a directory, or null if it cannot be reached from the root: it
+     * has been removed, or lies outside}
+     *
+     * @param directory the directory
+     * @param root where absolute paths begin
+     */
+    public @Nullable String path(Location directory, Location root) {
+        String path = "";
+        Location at = directory;
+        while (!at.equals(root)) {
+            Location lowest = lowest(at);
+            Location up = above(at);
+            if (lowest == null || up == null) {
+                return null;
+            }
+            path = "/" + lowest.inode().name() + path;
+            at = up;
+        }
+        return path.isEmpty() ? "/" : path;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.godwit.vfs.memory;
+
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.NewFile;
+import dev.godwit.vfs.OpenFile;
+
+/** A FIFO, a device, or the name of a socket: what it stands for is not known here. */
+final class SpecialInode extends MemoryInode {
+    private final FileType type;
+    private final long rdev;
+
+    SpecialInode(MemoryFileSystem fs, NewFile file) {
+        super(fs, file);
+        this.type = file.type();
+        boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
+        this.rdev = device ? file.rdev() : 0;
+    }
+
+    @Override
+    public FileType type() {
+        return type;
+    }
+
+    @Override
+    public OpenFile open(int flags) throws ErrnoException {
+        throw Errno.ENXIO.exception();
+    }
+
+    @Override
+    long rdev() {
+        return rdev;
+    }
+
+    @Override
+    long size() {
+        return 0;
+    }
+
+    @Override
+    long contentCost() {
+        return 0;
+    }
+
+    @Override
+    void discard() {}
+}
