@@ -14,9 +14,11 @@ import dev.godwit.wasm.script.ScriptResult;
 import dev.godwit.wasm.script.ScriptRunner;
 import dev.godwit.wasm.script.StoreScriptEngine;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,15 +77,38 @@ class ReferenceTest {
         assertThat(total[0]).isPositive();
     }
 
+    /** A hook has the engine leave its loop before each bulk instruction. */
+    @Test
+    void constantExpressionsCostNothingWhereAnExecutionIsLookedAt() {
+        StoreScriptEngine looked = engine(InPlace.ENGINE, Features.WASM_3_0, METERED);
+        int[] asked = new int[1];
+        looked.execution()
+                .setHook(thread -> {
+                    asked[0]++;
+                    return null;
+                });
+        String script =
+                """
+                (module
+                  (type $bytes (array i8))
+                  (global (ref $bytes) (array.new $bytes (i32.const 1) (i32.const 1000))))
+                """;
+        ScriptResult result =
+                ScriptRunner.run(
+                        Script.parse(script.getBytes(StandardCharsets.UTF_8)),
+                        looked,
+                        Features.WASM_3_0);
+        assertThat(result.failures()).isEmpty();
+        assertThat(asked[0]).isPositive();
+        assertThat(looked.execution().meter).isZero();
+    }
+
     private static StoreScriptEngine engine(Engine engine, Features features, StoreLimits limits) {
         return new StoreScriptEngine(Engines.only(engine), features, limits, false);
     }
 
     private static void run(
-            String folder,
-            Features features,
-            int passed,
-            Supplier<ScriptEngine<?, ?>> engines) {
+            String folder, Features features, int passed, Supplier<ScriptEngine<?, ?>> engines) {
         int actuallyPassed = 0;
         List<String> failures = new ArrayList<>();
         for (Path file : Suite.scripts(folder)) {
