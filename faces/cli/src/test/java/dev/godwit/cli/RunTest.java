@@ -515,16 +515,12 @@ class RunTest {
                         WASI
                                 + "(func (export \"_start\")"
                                 + " (call $write (i32.const 100) (i32.const 6)))");
-        Cli.Result result =
-                Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "any", hello);
+        Cli.Result result = Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "any", hello);
         assertThat(result.guest()).isEqualTo("hello\n");
         assertThat(result.exit()).isEqualTo(74);
         assertThat(result.line()).contains(hello).contains("not closed properly");
         String traps = module("(func (export \"_start\") unreachable)");
-        assertThat(
-                        Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "x", traps)
-                                .exit())
-                .isEqualTo(134);
+        assertThat(Cli.run("", FAILS_TO_CLOSE, "run", "--dir", "x", traps).exit()).isEqualTo(134);
     }
 
     private static final HostDirectories FAILS_TO_CLOSE =

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.runtime.ValidatedModule;
+import dev.godwit.wasm.text.ModuleFile;
 import dev.godwit.wasm.validate.ModuleCode;
 import dev.godwit.wasm.validate.Validator;
 
@@ -378,7 +379,7 @@ class SideTableTest {
                         section(1, 1, VOID),
                         section(3, 3, 0, 0, 0),
                         section(10, 3, first, none, first));
-        ValidatedModule module = ValidatedModule.load(binary, Features.WASM_3_0);
+        ValidatedModule module = ModuleFile.load(binary, Features.WASM_3_0);
         SideTable table = module.table(SideTable.PLAIN);
         assertThat(module.table(SideTable.PLAIN)).isSameAs(table);
         SideTable.Contents before = table.contents();
