@@ -54,6 +54,16 @@ public final class FrameCursor {
         return code != null;
     }
 
+    /**
+     * Whether the frame is that of a constant expression, which belongs to no function and is
+     * evaluated at once: it has no offset, and is not carried.
+     *
+     * @return true while an instance is initialised
+     */
+    public boolean isConstant() {
+        return function == instance().functions.length;
+    }
+
     /** Goes on to the frame that waits for this one; to none behind the outermost of the run. */
     public void next() {
         Code callee = code();
