@@ -3,6 +3,7 @@ package dev.godwit;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Trap;
+import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.thread.GuestThread;
 import dev.godwit.wasm.module.Export;
 
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 
 /**
  * A program with its world: arguments, environment, files, streams, clock. Nothing is granted that
@@ -39,14 +39,19 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Begins to make a guest from a file.
+     * Begins to make a guest from a file of the host.
      *
-     * @param file a module, binary or text
+     * @param file the path of a module, binary or text
      * @return a builder that grants nothing
      * @throws IOException if the file cannot be read
+     * @throws IllegalStateException if there is no platform
      */
-    public static GuestBuilder open(Path file) throws IOException {
-        return open(java.nio.file.Files.readAllBytes(file));
+    public static GuestBuilder open(String file) throws IOException {
+        try {
+            return open(Platforms.get().readFile(file));
+        } catch (ErrnoException e) {
+            throw new IOException(file + ": " + e.errno().text(), e);
+        }
     }
 
     /**

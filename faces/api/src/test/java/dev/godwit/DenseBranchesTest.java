@@ -62,7 +62,6 @@ class DenseBranchesTest {
     /** What the module holds, and the results of f(0), f(1) and so on. */
     static Stream<Arguments> modules() {
         String many = "(func $many (result" + " i32".repeat(1000) + ")";
-        String count = "(local.set $n (i32.add (local.get $n) (i32.const 1)))";
         String tables =
                 (" block local.get $n br_if 0 local.get 0 br_table"
                                 + labels(IntStream.range(1, 120))

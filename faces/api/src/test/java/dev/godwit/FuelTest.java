@@ -9,6 +9,7 @@ import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.BytesSink;
 import dev.godwit.base.host.SeededEntropy;
 import dev.godwit.base.host.VirtualClock;
+import dev.godwit.wasm.runtime.HostFunction;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -192,26 +194,18 @@ class FuelTest {
                               (then (unreachable)))
                             (loop (nop))))
                         """);
-        Guest[] self = new Guest[1];
+        HostFunction again =
+                call -> {
+                    Function count = Instance.of(call).function("count");
+                    call.setI32(0, (int) Objects.requireNonNull(count.call(call.i32(0))));
+                };
         try (Guest guest =
                 Guest.of(module)
                         .clock(new VirtualClock(0, 0))
                         .entropy(new SeededEntropy(1))
                         .limits(Limits.DEFAULT.metered())
-                        .imports(i ->
-                                i.function(
-                                        "h",
-                                        "again",
-                                        "(i32) -> i32",
-                                        call ->
-                                                call.setI32(
-                                                        0,
-                                                        (int)
-                                                                Instance.of(call)
-                                                                        .function("count")
-                                                                        .call(call.i32(0)))))
+                        .imports(i -> i.function("h", "again", "(i32) -> i32", again))
                         .build()) {
-            self[0] = guest;
             Outcome outcome = guest.runSlice(3);
             while (outcome instanceof Outcome.Stopped) {
                 outcome = guest.runSlice(3);

@@ -37,23 +37,22 @@ class GuestKindTest {
         }
     }
 
-    private static final class Thread extends GuestThread {
-        Thread(@Nullable Long fuel) {
+    private static final class Letter extends GuestThread {
+        Letter(@Nullable Long fuel) {
             super(fuel == null ? -1 : fuel);
         }
     }
 
     private static final class Machine implements Program {
         private final byte[] content;
-        private final Thread thread;
+        private final Letter thread;
         private final VirtualClock clock;
         private int at = 1;
         private long deadline;
-        private boolean isClosed;
 
         Machine(GuestBuilder builder) {
             content = builder.content();
-            thread = new Thread(builder.limits().fuel());
+            thread = new Letter(builder.limits().fuel());
             clock = (VirtualClock) builder.clock();
             thread.setClock(() -> clock);
         }
@@ -106,7 +105,7 @@ class GuestKindTest {
 
         @Override
         public void close() {
-            isClosed = true;
+            at = 0;
         }
     }
 

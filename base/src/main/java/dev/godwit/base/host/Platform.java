@@ -19,4 +19,15 @@ public interface Platform {
 
     /** {@return the standard error of this process} */
     ByteSink standardError();
+
+    /**
+     * Reads a file of the host, for the host: no guest is involved.
+     *
+     * @param path what the host calls it
+     * @return all of it
+     * @throws ErrnoException if it cannot be read, or the host has no files
+     */
+    default byte[] readFile(String path) throws ErrnoException {
+        throw Errno.ENOSYS.exception();
+    }
 }

@@ -26,6 +26,7 @@ public final class LockTable implements FileLocks {
          *
          * @param lock the lock of the file system
          */
+        @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
         public Room(Lock lock) {
             this.lock = lock;
         }

@@ -94,6 +94,7 @@ public final class PageCache implements FilePages {
      * @param store where pages are taken from
      * @param backing where the content lies
      */
+    @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
     public PageCache(Lock lock, PageStore store, Backing backing) {
         this.lock = lock;
         this.store = store;

@@ -5,6 +5,7 @@ import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.platform.jvm.io.IoErrors;
 
@@ -12,6 +13,9 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** The services of a JVM. There is one of each for the process, whoever asks. */
 public final class JvmPlatform implements Platform {
@@ -65,6 +69,17 @@ public final class JvmPlatform implements Platform {
      */
     public static boolean drain(long millis) {
         return Streams.PUMP.drain(millis);
+    }
+
+    @Override
+    public byte[] readFile(String path) throws ErrnoException {
+        try {
+            return Files.readAllBytes(Path.of(path));
+        } catch (InvalidPathException e) {
+            throw Errno.ENOENT.exception();
+        } catch (IOException e) {
+            throw errno(e).exception();
+        }
     }
 
     /**

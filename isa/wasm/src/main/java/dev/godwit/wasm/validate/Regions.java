@@ -37,6 +37,9 @@ public final class Regions implements CodeListener {
     /** For each label the piece that begins there. */
     private int[] targets = new int[64];
 
+    /** Makes one that has seen nothing yet. */
+    public Regions() {}
+
     @Override
     public void begin(CodePoint newPoint, int function, int start, int locals) {
         point = newPoint;

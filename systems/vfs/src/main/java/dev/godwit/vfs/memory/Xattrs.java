@@ -9,6 +9,7 @@ import dev.godwit.vfs.Names;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -54,7 +55,7 @@ final class Xattrs {
 
     byte @Nullable [] get(String name) {
         byte[] value = values.get(name);
-        return value == null ? null : value.clone();
+        return value == null ? null : Arrays.copyOf(value, value.length);
     }
 
     boolean set(String name, byte[] value, int flags) throws ErrnoException {
@@ -72,7 +73,7 @@ final class Xattrs {
         } else {
             fs.release(before - after);
         }
-        values.put(name, value.clone());
+        values.put(name, Arrays.copyOf(value, value.length));
         return true;
     }
 

@@ -101,10 +101,8 @@ class InodeTest extends Fixture {
             owners[i] = "owner " + i;
         }
         int count = 1;
-        List<FileLocks> all = new ArrayList<>(List.of(others));
         while (count < LockTable.MOST) {
             FileLocks more = top.make("h" + count, NewFile.regular(0)).locks();
-            all.add(more);
             for (int i = 0; i < 128 && count < LockTable.MOST; i++, count++) {
                 more.lock(Kind.RANGE, new FileLock(owners[i % 64], false, i * 2L, i * 2L));
             }

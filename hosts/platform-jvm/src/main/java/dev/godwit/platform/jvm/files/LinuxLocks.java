@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The locks of a file of the host. A table says who of ours holds what; the host's kernel has the
@@ -33,7 +32,7 @@ final class LinuxLocks implements FileLocks {
     private final LinuxFileSystem fs;
     private final LinuxInode inode;
     private final LockTable table;
-    private final Map<Object, Descriptor> owners = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Descriptor> owners = new IdentityHashMap<>();
 
     LinuxLocks(LinuxFileSystem fs, LinuxInode inode) {
         this.fs = fs;
