@@ -14,6 +14,8 @@ final class CpuTime {
     /** The size of a struct rusage; its first fields are two times in seconds and microseconds. */
     private static final int SIZE = 144;
 
+    @SuppressWarnings(
+            "restricted") // measuring needs the system call; nothing of the product does this
     private static final MethodHandle GETRUSAGE =
             Linker.nativeLinker()
                     .downcallHandle(

@@ -344,7 +344,7 @@ final class FrameOracle {
         }
     }
 
-    private void close(Step step) {
+    private void close() {
         Block block = blocks.removeLast();
         boolean isIf = block.opcode == Opcodes.IF && steps.get(block.step).otherwise < 0;
         isLive |= block.opcode != Opcodes.LOOP && block.reached[0] || isIf && block.isLive;
@@ -388,7 +388,7 @@ final class FrameOracle {
                 return;
             }
             case Opcodes.END -> {
-                close(step);
+                close();
                 return;
             }
             default -> {}
