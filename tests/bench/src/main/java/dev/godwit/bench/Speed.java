@@ -34,7 +34,7 @@ final class Speed {
     private record Figure(double ours, double theirs, double ratio, double least) {
         /** The same with the sides changed. */
         Figure turned() {
-            return new Figure(theirs, ours, 1 / ratio, 1 / least);
+            return new Figure(/* ours= */ theirs, /* theirs= */ ours, 1 / ratio, 1 / least);
         }
     }
 

@@ -44,7 +44,7 @@ final class Switch {
                 }
             }
         } while (System.nanoTime() < end);
-        System.out.printf("%-8s %12s %8s%n", "cases", "ns each", "ratio");
+        System.out.printf(Locale.ROOT, "%-8s %12s %8s%n", "cases", "ns each", "ratio");
         for (int i = 0; i < least.length; i++) {
             System.out.printf(
                     Locale.ROOT,
