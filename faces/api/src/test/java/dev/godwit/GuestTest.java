@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.BytesSink;
@@ -17,6 +16,7 @@ import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +79,9 @@ class GuestTest {
             assertThat(guest.run())
                     .isInstanceOfSatisfying(
                             Outcome.Trapped.class,
-                            e -> assertThat(e.trap().reason()).isEqualTo(TrapReason.UNREACHABLE));
+                            e ->
+                                    assertThat(e.trap().reason())
+                                            .isEqualTo(WasmTrapReason.UNREACHABLE));
         }
         try (Guest guest = of("(tag $t) (func (export \"_start\") (throw $t))").build()) {
             assertThat(guest.run())
@@ -87,7 +89,7 @@ class GuestTest {
                             Outcome.Trapped.class,
                             e ->
                                     assertThat(e.trap().reason())
-                                            .isEqualTo(TrapReason.UNCAUGHT_EXCEPTION));
+                                            .isEqualTo(WasmTrapReason.UNCAUGHT_EXCEPTION));
         }
         Limits limits = Limits.DEFAULT.withTimeout(Duration.ofMillis(20));
         try (Guest guest =
