@@ -4,6 +4,7 @@ import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.runtime.Engine;
 import dev.godwit.wasm.runtime.Engines;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The engines that there are: the one place that lists them. */
@@ -20,7 +21,12 @@ public final class EngineNames {
      * @return the default one first
      */
     public static List<String> all() {
-        return ENGINES.stream().map(Engine::name).toList();
+        // no stream: each command asks when it starts, and would be what loads them
+        List<String> names = new ArrayList<>();
+        for (Engine engine : ENGINES) {
+            names.add(engine.name());
+        }
+        return names;
     }
 
     /**

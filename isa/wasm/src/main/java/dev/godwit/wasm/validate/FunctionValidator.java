@@ -50,10 +50,11 @@ final class FunctionValidator extends TypeStack implements CodePoint {
             int effects = Opcodes.effects(opcode);
             TRAITS[opcode] =
                     (byte)
-                            ((Safepoint.kind(opcode) == null ? 0 : SAFEPOINT)
+                            (((effects & Safepoint.EFFECTS) == 0 ? 0 : SAFEPOINT)
                                     | ((effects & Opcodes.ENDS_REGION) == 0 ? 0 : REGION)
                                     | Opcodes.price(opcode) << 2);
         }
+        TRAITS[Opcodes.LOOP] |= SAFEPOINT;
     }
 
     final BinaryReader in;

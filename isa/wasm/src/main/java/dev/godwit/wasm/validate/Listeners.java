@@ -4,10 +4,10 @@ import java.util.List;
 
 /** Tells several listeners the same. */
 final class Listeners implements CodeListener {
-    private final List<CodeListener> all;
+    private final CodeListener[] all;
 
     private Listeners(List<CodeListener> all) {
-        this.all = List.copyOf(all);
+        this.all = all.toArray(CodeListener[]::new);
     }
 
     /** One for all of them, in this order. */
@@ -21,57 +21,82 @@ final class Listeners implements CodeListener {
 
     @Override
     public boolean wantsRegions() {
-        return all.stream().anyMatch(CodeListener::wantsRegions);
+        for (CodeListener each : all) {
+            if (each.wantsRegions()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public void begin(CodePoint point, int function, int start, int locals) {
-        all.forEach(each -> each.begin(point, function, start, locals));
+        for (CodeListener each : all) {
+            each.begin(point, function, start, locals);
+        }
     }
 
     @Override
     public void label(int label, int arity, int height) {
-        all.forEach(each -> each.label(label, arity, height));
+        for (CodeListener each : all) {
+            each.label(label, arity, height);
+        }
     }
 
     @Override
     public void target(int label, int address) {
-        all.forEach(each -> each.target(label, address));
+        for (CodeListener each : all) {
+            each.target(label, address);
+        }
     }
 
     @Override
     public void branch(int opcode, int source, int label, int height) {
-        all.forEach(each -> each.branch(opcode, source, label, height));
+        for (CodeListener each : all) {
+            each.branch(opcode, source, label, height);
+        }
     }
 
     @Override
     public void branchTable(
             int source, int[] depths, int[] labels, int count, boolean areBytes, int height) {
-        all.forEach(each -> each.branchTable(source, depths, labels, count, areBytes, height));
+        for (CodeListener each : all) {
+            each.branchTable(source, depths, labels, count, areBytes, height);
+        }
     }
 
     @Override
     public void unreachable() {
-        all.forEach(CodeListener::unreachable);
+        for (CodeListener each : all) {
+            each.unreachable();
+        }
     }
 
     @Override
     public void safepoint(int opcode) {
-        all.forEach(each -> each.safepoint(opcode));
+        for (CodeListener each : all) {
+            each.safepoint(opcode);
+        }
     }
 
     @Override
     public void region(int opcode) {
-        all.forEach(each -> each.region(opcode));
+        for (CodeListener each : all) {
+            each.region(opcode);
+        }
     }
 
     @Override
     public void handler(int label) {
-        all.forEach(each -> each.handler(label));
+        for (CodeListener each : all) {
+            each.handler(label);
+        }
     }
 
     @Override
     public void end() {
-        all.forEach(CodeListener::end);
+        for (CodeListener each : all) {
+            each.end();
+        }
     }
 }

@@ -38,6 +38,9 @@ public final class Safepoint {
      */
     public record Label(int opcode, int arity, int height) {}
 
+    /** One of these has each instruction before which an execution may stop, but {@code loop}. */
+    static final int EFFECTS = Opcodes.CALLS | Opcodes.BULK | Opcodes.GROWS | Opcodes.WAITS;
+
     private final Kind kind;
     private final int opcode;
     private final int address;
