@@ -1,0 +1,83 @@
+package dev.godwit.conformance.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.WasmModule;
+import dev.godwit.conformance.mixed.MeteredRun;
+import dev.godwit.conformance.mixed.Mixture;
+import dev.godwit.testkit.reference.Carrier;
+import dev.godwit.testkit.tools.C;
+import dev.godwit.testkit.tools.Result;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * C programs on mixed engines, stopped at each k-th of their first safepoints and in stretches of
+ * the others: what they write, how they end and what fuel they take is as on the product's engine
+ * alone without a stop.
+ */
+class MixedProgramsTest {
+    /** How many safepoints come before the first gap. */
+    private static final long FIRST = 20_000;
+
+    private long stops;
+    private long frames;
+
+    @BeforeEach
+    void needsC() {
+        Places.needsC();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.godwit.conformance.mixed.Mixture#all")
+    void programsDoTheSameWhoeverRunsThem(Mixture mixture, @TempDir Path alone, @TempDir Path mixed)
+            throws IOException {
+        byte[] noise = new byte[1_000];
+        new Random(1).nextBytes(noise);
+        same("sort", mixture, Run.with("200"));
+        same("sha256", mixture, Run.with().input(new byte[10_000]));
+        same("nbody", mixture, Run.with("40"));
+        same("vm", mixture, Run.with());
+        same("coremark", mixture, Run.with("1"));
+        Result packed = same("compress", mixture, Run.with("c").input(noise));
+        assertThat(same("compress", mixture, Run.with("d").input(packed.out())).out())
+                .isEqualTo(noise);
+        same("tree", mixture, Run.with("@d").folder("d", alone), Run.with("@d").folder("d", mixed));
+        try (var left = Files.list(mixed)) {
+            assertThat(left).isEmpty();
+        }
+        mixture.tell("C programs", stops, frames);
+        assertThat(frames).isGreaterThan(500_000 / mixture.every());
+    }
+
+    private Result same(String name, Mixture mixture, Run run) throws IOException {
+        return same(name, mixture, run, run);
+    }
+
+    private Result same(String name, Mixture mixture, Run once, Run again) throws IOException {
+        Path file =
+                C.wasm(
+                        Places.TARGET.resolve(name + ".wasm"),
+                        List.of(Places.SOURCES.resolve(name + ".c")));
+        WasmModule module = WasmModule.of(Files.readAllBytes(file));
+        MeteredRun alone = MeteredRun.alone();
+        Result expected = once.godwit(module, name, alone);
+        Carrier carrier = mixture.sparingCarrier(FIRST);
+        MeteredRun mixed = alone.with(mixture.engines(), carrier);
+        Result actual = again.godwit(module, name, mixed);
+        assertThat(mixed.end()).as(name).isEqualTo(alone.end());
+        Places.assertSame(expected, actual);
+        stops += carrier.stops();
+        frames += carrier.frames();
+        return actual;
+    }
+}
