@@ -29,6 +29,17 @@ class MixedProgramsTest {
     /** How many safepoints come before the first gap. */
     private static final long FIRST = 20_000;
 
+    private static final String SCRIPT =
+            """
+            local numbers = {}
+            for i = 1, 10 do numbers[i] = i * i * 7 % 11 % 10 end
+            table.sort(numbers)
+            print(table.concat(numbers, ","))
+            print(("name = value"):match("^(%w+)%s*=%s*(%w+)$"))
+            local function fib(n) return n < 2 and n or fib(n - 1) + fib(n - 2) end
+            print(fib(10), string.format("%.3f", math.sin(1)))
+            """;
+
     private long stops;
     private long frames;
 
@@ -51,7 +62,11 @@ class MixedProgramsTest {
         Result packed = same("compress", mixture, Run.with("c").input(noise));
         assertThat(same("compress", mixture, Run.with("d").input(packed.out())).out())
                 .isEqualTo(noise);
-        same("tree", mixture, Run.with("@d").folder("d", alone), Run.with("@d").folder("d", mixed));
+        same(
+                wasm("tree"),
+                mixture,
+                Run.with("@d").folder("d", alone),
+                Run.with("@d").folder("d", mixed));
         try (var left = Files.list(mixed)) {
             assertThat(left).isEmpty();
         }
@@ -59,16 +74,36 @@ class MixedProgramsTest {
         assertThat(frames).isGreaterThan(500_000 / mixture.every());
     }
 
-    private Result same(String name, Mixture mixture, Run run) throws IOException {
-        return same(name, mixture, run, run);
+    @ParameterizedTest
+    @MethodSource("dev.godwit.conformance.mixed.Mixture#all")
+    void luaDoesTheSameWhoeverRunsIt(Mixture mixture, @TempDir Path alone, @TempDir Path mixed)
+            throws IOException {
+        Files.writeString(alone.resolve("s.lua"), SCRIPT);
+        Files.writeString(mixed.resolve("s.lua"), SCRIPT);
+        Result result =
+                same(
+                        Lua.wasm(),
+                        mixture,
+                        Run.with("@d/s.lua").folder("d", alone),
+                        Run.with("@d/s.lua").folder("d", mixed));
+        assertThat(result.text()).isEqualTo("0,0,2,2,6,6,7,7,8,8\nname\tvalue\n55\t0.841\n");
+        mixture.tell("Lua", stops, frames);
+        assertThat(frames).isGreaterThan(FIRST / mixture.every());
     }
 
-    private Result same(String name, Mixture mixture, Run once, Run again) throws IOException {
-        Path file =
-                C.wasm(
-                        Places.TARGET.resolve(name + ".wasm"),
-                        List.of(Places.SOURCES.resolve(name + ".c")));
+    private Result same(String name, Mixture mixture, Run run) throws IOException {
+        return same(wasm(name), mixture, run, run);
+    }
+
+    private static Path wasm(String name) {
+        return C.wasm(
+                Places.TARGET.resolve(name + ".wasm"),
+                List.of(Places.SOURCES.resolve(name + ".c")));
+    }
+
+    private Result same(Path file, Mixture mixture, Run once, Run again) throws IOException {
         WasmModule module = WasmModule.of(Files.readAllBytes(file));
+        String name = file.getFileName().toString();
         MeteredRun alone = MeteredRun.alone();
         Result expected = once.godwit(module, name, alone);
         Carrier carrier = mixture.sparingCarrier(FIRST);
