@@ -59,4 +59,25 @@ final class Bounds {
             thread.release();
         }
     }
+
+    /** See {@link Guest#used}. */
+    long used() {
+        checkMeter();
+        return thread.meter;
+    }
+
+    /** See {@link Guest#refuel}. */
+    void refuel(long units) {
+        checkMeter();
+        alone(() -> {
+            thread.refuel(units);
+            return null;
+        });
+    }
+
+    private void checkMeter() {
+        if (!thread.isMetered) {
+            throw new IllegalStateException("there is no meter: Limits.metered or withFuel");
+        }
+    }
 }

@@ -48,6 +48,27 @@ public final class Function {
         return instance.call(function.get(), arguments);
     }
 
+    /**
+     * Prepares a call that is kept where it has to stop, and goes on later; {@link #call} gives it
+     * up there. Nothing runs yet.
+     *
+     * @param arguments one for each parameter
+     * @return the call
+     * @throws IllegalStateException if the instance is closed
+     */
+    public Call begin(@Nullable Object... arguments) {
+        return instance.begin(function.get(), arguments);
+    }
+
+    /** Results as they are given to Java: null, the only one, or all of them. */
+    static @Nullable Object single(@Nullable Object[] results) {
+        return switch (results.length) {
+            case 0 -> null;
+            case 1 -> results[0];
+            default -> results;
+        };
+    }
+
     @Override
     public String toString() {
         return function.get().name();

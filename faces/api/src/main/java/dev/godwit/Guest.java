@@ -2,7 +2,6 @@ package dev.godwit;
 
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.base.failure.Trap;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.thread.GuestThread;
 import dev.godwit.wasm.module.Export;
@@ -30,12 +29,11 @@ public final class Guest implements AutoCloseable {
     private static final String REACTOR = "_initialize";
 
     private final Program program;
-    private final Bounds bounds;
-    private boolean isEnded;
+    private final Turns turns;
 
     Guest(Program program, Limits limits) {
         this.program = program;
-        this.bounds = new Bounds(program.thread(), limits.timeout());
+        this.turns = new Turns(program, program.thread(), limits, "guest");
     }
 
     /**
@@ -116,7 +114,7 @@ public final class Guest implements AutoCloseable {
      *     inside
      */
     public Outcome run() {
-        return bounded(Long.MAX_VALUE, false);
+        return turns.run();
     }
 
     /**
@@ -128,10 +126,7 @@ public final class Guest implements AutoCloseable {
      * @throws IllegalStateException as {@link #run}, or if its limits ask for no meter
      */
     public Outcome runSlice(long units) {
-        if (units < 0) {
-            throw new IllegalArgumentException("a slice is not negative: " + units);
-        }
-        return bounded(units, false);
+        return turns.runSlice(units);
     }
 
     /**
@@ -143,47 +138,7 @@ public final class Guest implements AutoCloseable {
      *     inside
      */
     public Outcome runToEnd() {
-        return bounded(Long.MAX_VALUE, true);
-    }
-
-    private Outcome bounded(long slice, boolean toEnd) {
-        if (isEnded) {
-            throw new IllegalStateException("the guest has ended");
-        }
-        GuestThread thread = program.thread();
-        Outcome outcome;
-        try {
-            outcome =
-                    bounds.run(() -> {
-                        if (thread.isMetered) {
-                            thread.beginSlice(slice);
-                        } else if (slice != Long.MAX_VALUE) {
-                            throw new IllegalStateException(
-                                    "slices need a meter: Limits.metered or withFuel");
-                        }
-                        return go(toEnd);
-                    });
-        } catch (Trap e) {
-            outcome = new Outcome.Trapped(e);
-        } catch (LimitReached e) {
-            outcome = new Outcome.Stopped(e, false);
-        }
-        isEnded =
-                switch (outcome) {
-                    case Outcome.Exited _, Outcome.Trapped _ -> true;
-                    case Outcome.Stopped stopped -> !stopped.isResumable();
-                    case Outcome.Blocked _ -> false;
-                };
-        return outcome;
-    }
-
-    private Outcome go(boolean toEnd) {
-        Outcome outcome = program.run();
-        while (toEnd && outcome instanceof Outcome.Blocked) {
-            LimitReached reason = program.await();
-            outcome = reason == null ? program.run() : new Outcome.Stopped(reason, true);
-        }
-        return outcome;
+        return turns.runToEnd();
     }
 
     /**
@@ -193,11 +148,7 @@ public final class Guest implements AutoCloseable {
      * @throws IllegalStateException if its limits ask for no meter
      */
     public long used() {
-        GuestThread thread = program.thread();
-        if (!thread.isMetered) {
-            throw new IllegalStateException("the guest has no meter: Limits.metered or withFuel");
-        }
-        return thread.meter;
+        return turns.bounds().used();
     }
 
     /**
@@ -207,10 +158,7 @@ public final class Guest implements AutoCloseable {
      * @throws IllegalStateException if its limits ask for no meter, or another thread is inside
      */
     public void refuel(long units) {
-        bounds.alone(() -> {
-            program.thread().refuel(units);
-            return null;
-        });
+        turns.bounds().refuel(units);
     }
 
     /**
@@ -232,7 +180,7 @@ public final class Guest implements AutoCloseable {
      */
     @Override
     public void close() {
-        isEnded = true;
+        turns.end();
         program.close();
     }
 }

@@ -263,13 +263,12 @@ public final class Instance implements AutoCloseable {
 
     @Nullable Object call(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        @Nullable Object[] results =
-                bounded(() -> Invocation.invoke(execution(), function, arguments));
-        return switch (results.length) {
-            case 0 -> null;
-            case 1 -> results[0];
-            default -> results;
-        };
+        return Function.single(bounded(() -> Invocation.invoke(execution(), function, arguments)));
+    }
+
+    Call begin(FunctionInstance function, @Nullable Object... arguments) {
+        live();
+        return new Call(this, limits, function, arguments.clone());
     }
 
     /** Does work on this thread alone, see {@link Bounds#alone}. */
@@ -301,6 +300,26 @@ public final class Instance implements AutoCloseable {
         if (open != null && open.execution().isOccupied()) {
             open.execution().requestStop(new LimitReached(Limit.INTERRUPT, -1, ""));
         }
+    }
+
+    /**
+     * The units of the meter that it and what is linked with it have used.
+     *
+     * @return 0 or more
+     * @throws IllegalStateException if its limits ask for no meter
+     */
+    public long used() {
+        return new Bounds(execution(), limits.timeout()).used();
+    }
+
+    /**
+     * Grants more fuel. What was used beyond the fuel is missing from that.
+     *
+     * @param units units of the meter, 0 or more
+     * @throws IllegalStateException if its limits ask for no meter, or another thread is inside
+     */
+    public void refuel(long units) {
+        new Bounds(execution(), limits.timeout()).refuel(units);
     }
 
     /**

@@ -5,13 +5,8 @@ import dev.godwit.base.thread.GuestThread;
 import dev.godwit.wasi.ProcessExit;
 import dev.godwit.wasi.Wasi;
 import dev.godwit.wasm.runtime.Driver;
-import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.FunctionInstance;
-import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Instantiation;
-import dev.godwit.wasm.runtime.PendingCall;
-import dev.godwit.wasm.runtime.RunState;
-import dev.godwit.wasm.runtime.Standing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +19,8 @@ final class WasiProgram implements Program {
     private final Wasi world;
     private final @Nullable String entry;
 
-    /** What is still to be begun. */
-    private final ArrayDeque<FunctionInstance> functions = new ArrayDeque<>();
+    /** What is still to be run, or has begun. */
+    private final ArrayDeque<FunctionRun> runs = new ArrayDeque<>();
 
     private boolean isBegun;
 
@@ -36,7 +31,7 @@ final class WasiProgram implements Program {
         this.entry = entry;
         FunctionInstance start = Instantiation.startFunction(instance.live());
         if (start != null) {
-            functions.add(start);
+            runs.add(new FunctionRun(home, start));
         }
     }
 
@@ -48,9 +43,9 @@ final class WasiProgram implements Program {
     /** Its functions may be called: so its start function runs first, as for any instance. */
     @Override
     public Instance instance() {
-        if (!isBegun && !functions.isEmpty()) {
+        if (!isBegun && !runs.isEmpty()) {
             instance.bounded(() -> {
-                Driver.call(home.execution(), functions.removeFirst());
+                Driver.call(home.execution(), runs.removeFirst().function());
                 return null;
             });
         }
@@ -59,21 +54,21 @@ final class WasiProgram implements Program {
 
     @Override
     public Outcome run() {
-        Execution x = home.execution();
+        if (!isBegun) {
+            runs.add(new FunctionRun(home, entryFunction()));
+            isBegun = true;
+        }
         try {
-            if (!isBegun) {
-                functions.add(entryFunction());
-                isBegun = true;
+            Outcome outcome = new Outcome.Exited(0);
+            while (!runs.isEmpty() && outcome instanceof Outcome.Exited) {
+                outcome = runs.getFirst().run();
+                if (outcome instanceof Outcome.Exited) {
+                    runs.removeFirst();
+                }
             }
-            RunState state = x.at() == Standing.NONE ? RunState.ENDED : Driver.resume(x);
-            while (state == RunState.ENDED && !functions.isEmpty()) {
-                state = Driver.start(x, functions.removeFirst());
-            }
-            return outcome(x, state);
+            return outcome;
         } catch (ProcessExit e) {
             return new Outcome.Exited(e.code());
-        } catch (GuestException e) {
-            throw e.uncaught(home.store());
         }
     }
 
@@ -86,18 +81,6 @@ final class WasiProgram implements Program {
             throw new IllegalStateException("the instance was changed");
         }
         return function;
-    }
-
-    private static Outcome outcome(Execution x, RunState state) {
-        LimitReached reason = x.stopped();
-        PendingCall pending = x.pending;
-        if (state == RunState.STOPPED && reason != null) {
-            return new Outcome.Stopped(reason, reason.limit().isResumable());
-        }
-        if (state == RunState.BLOCKED && pending != null) {
-            return new Outcome.Blocked(pending.on());
-        }
-        return new Outcome.Exited(0);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.godwit.base.host.SeededEntropy;
 import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waiter;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,15 +126,15 @@ class AtomicWaitTest {
                                 .clock(clock)
                                 .build()) {
             for (Instance each : List.of(instance, unshared)) {
-                traps(each, TrapReason.UNALIGNED_ATOMIC, "wait32", 10, 7, 500L);
-                traps(each, TrapReason.UNALIGNED_ATOMIC, "wait64", 12, 7L, 500L);
-                traps(each, TrapReason.UNALIGNED_ATOMIC, "wait64", 65_540, 7L, 500L);
-                traps(each, TrapReason.MEMORY_BOUNDS, "wait32", 65_536, 7, 500L);
-                traps(each, TrapReason.MEMORY_BOUNDS, "wait64", -8, 7L, 500L);
+                traps(each, WasmTrapReason.UNALIGNED_ATOMIC, "wait32", 10, 7, 500L);
+                traps(each, WasmTrapReason.UNALIGNED_ATOMIC, "wait64", 12, 7L, 500L);
+                traps(each, WasmTrapReason.UNALIGNED_ATOMIC, "wait64", 65_540, 7L, 500L);
+                traps(each, WasmTrapReason.MEMORY_BOUNDS, "wait32", 65_536, 7, 500L);
+                traps(each, WasmTrapReason.MEMORY_BOUNDS, "wait64", -8, 7L, 500L);
             }
-            traps(unshared, TrapReason.EXPECTED_SHARED_MEMORY, "wait32", 8, 7, 500L);
-            traps(unshared, TrapReason.EXPECTED_SHARED_MEMORY, "wait32", 8, 8, 500L);
-            traps(unshared, TrapReason.EXPECTED_SHARED_MEMORY, "wait64", 8, 7L, -1L);
+            traps(unshared, WasmTrapReason.EXPECTED_SHARED_MEMORY, "wait32", 8, 7, 500L);
+            traps(unshared, WasmTrapReason.EXPECTED_SHARED_MEMORY, "wait32", 8, 8, 500L);
+            traps(unshared, WasmTrapReason.EXPECTED_SHARED_MEMORY, "wait64", 8, 7L, -1L);
             assertThat(clock.monotonic()).isEqualTo(1000);
         }
     }
@@ -150,8 +151,8 @@ class AtomicWaitTest {
     void aNotificationFindsNobody() {
         try (Instance instance = shared()) {
             assertThat(instance.function("notify").call(8, -1)).isEqualTo(0);
-            traps(instance, TrapReason.UNALIGNED_ATOMIC, "notify", 10, 1);
-            traps(instance, TrapReason.MEMORY_BOUNDS, "notify", 65_536, 1);
+            traps(instance, WasmTrapReason.UNALIGNED_ATOMIC, "notify", 10, 1);
+            traps(instance, WasmTrapReason.MEMORY_BOUNDS, "notify", 65_536, 1);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.godwit.base.failure.LimitReached.Limit;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.BytesSink;
@@ -17,6 +16,7 @@ import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +79,9 @@ class GuestTest {
             assertThat(guest.run())
                     .isInstanceOfSatisfying(
                             Outcome.Trapped.class,
-                            e -> assertThat(e.trap().reason()).isEqualTo(TrapReason.UNREACHABLE));
+                            e ->
+                                    assertThat(e.trap().reason())
+                                            .isEqualTo(WasmTrapReason.UNREACHABLE));
         }
         try (Guest guest = of("(tag $t) (func (export \"_start\") (throw $t))").build()) {
             assertThat(guest.run())
@@ -87,7 +89,7 @@ class GuestTest {
                             Outcome.Trapped.class,
                             e ->
                                     assertThat(e.trap().reason())
-                                            .isEqualTo(TrapReason.UNCAUGHT_EXCEPTION));
+                                            .isEqualTo(WasmTrapReason.UNCAUGHT_EXCEPTION));
         }
         Limits limits = Limits.DEFAULT.withTimeout(Duration.ofMillis(20));
         try (Guest guest =
@@ -231,6 +233,44 @@ class GuestTest {
             assertThat(outcome[0]).isEqualTo(new Outcome.Exited(0));
         }
         assertThat(new String(out.bytes(), StandardCharsets.UTF_8)).isEqualTo("onetwo");
+    }
+
+    /** It is part of the run: it may wait, and stop, and is not begun twice. */
+    @Test
+    void aStartFunctionWaitsAndStopsLikeTheEntry() {
+        String fields =
+                ECHO.replace("(func (export \"_start\")", "(func $echo")
+                        + """
+                        (global $runs (mut i32) (i32.const 0))
+                        (func $start
+                          (global.set $runs (i32.add (global.get $runs) (i32.const 1)))
+                          (call $echo))
+                        (start $start)
+                        (func (export "_start") (call $proc_exit (global.get $runs)))
+                        """;
+        Slow input = new Slow();
+        BytesSink out = new BytesSink(1000);
+        try (Guest guest =
+                of(fields).input(input).output(out).limits(Limits.DEFAULT.metered()).build()) {
+            assertThat(guest.runSlice(5))
+                    .isInstanceOfSatisfying(
+                            Outcome.Stopped.class,
+                            e -> assertThat(e.limit().limit()).isEqualTo(Limit.SLICE));
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            // what has begun is not begun again by asking for the instance
+            assertThat(guest.instance().exports()).contains("_start");
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            input.give("one");
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            input.ended = true;
+            assertThat(guest.run()).isEqualTo(new Outcome.Exited(1));
+        }
+        assertThat(new String(out.bytes(), StandardCharsets.UTF_8)).isEqualTo("one");
+    }
+
+    @Test
+    void aFileNeedsAPlatformThatReadsIt() {
+        assertThatIllegalStateException().isThrownBy(() -> Guest.open("hello.wat"));
     }
 
     @Test

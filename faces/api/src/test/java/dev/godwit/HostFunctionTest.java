@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.failure.Unlinkable;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.GuestException;
 import dev.godwit.wasm.runtime.Invocation;
 import dev.godwit.wasm.runtime.V128;
@@ -321,7 +321,8 @@ class HostFunctionTest {
                     .isInstanceOfSatisfying(
                             Trap.class,
                             trap -> {
-                                assertThat(trap.reason()).isEqualTo(TrapReason.UNCAUGHT_EXCEPTION);
+                                assertThat(trap.reason())
+                                        .isEqualTo(WasmTrapReason.UNCAUGHT_EXCEPTION);
                                 assertThat(trap).hasMessage("uncaught exception: oops (7, 2.5)");
                                 assertThat(trap.backtrace().getFirst().function())
                                         .isEqualTo("throw");

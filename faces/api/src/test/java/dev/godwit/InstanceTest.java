@@ -14,7 +14,7 @@ import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.MemoryInstance;
 
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ class InstanceTest {
                 assertThatExceptionOfType(Trap.class)
                         .isThrownBy(() -> instance.function("trap").call())
                         .extracting(Trap::reason)
-                        .isEqualTo(TrapReason.DIVIDE_BY_ZERO);
+                        .isEqualTo(WasmTrapReason.DIVIDE_BY_ZERO);
                 assertThatExceptionOfType(LimitReached.class)
                         .isThrownBy(() -> instance.function("deep").call())
                         .satisfies(e -> assertThat(e.limit()).isEqualTo(Limit.CALLS))

@@ -9,7 +9,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ class ReportTest {
     @Test
     void aTrapShowsAtMostEightFrames() {
         List<GuestFrame> frames = Collections.nCopies(1_000, new GuestFrame("f\u001b[2J", 31));
-        List<String> lines = lines(134, new Trap(TrapReason.UNREACHABLE, "", frames));
+        List<String> lines = lines(134, new Trap(WasmTrapReason.UNREACHABLE, "", frames));
         assertThat(lines).hasSizeLessThanOrEqualTo(11);
         assertThat(lines.get(0)).startsWith("godwit: a.wasm: trap: unreachable");
         assertThat(lines.get(1)).isEqualTo("  #0 f\\u001b[2J + 0x1f");

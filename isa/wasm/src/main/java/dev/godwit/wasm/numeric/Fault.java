@@ -9,13 +9,13 @@ import dev.godwit.base.failure.TrapReason;
 @SuppressWarnings("StaticAssignmentOfThrowable") // without stack traces: nothing to mislead
 public final class Fault extends RuntimeException {
     /** A divisor was zero. */
-    public static final Fault DIVIDE_BY_ZERO = new Fault(TrapReason.DIVIDE_BY_ZERO);
+    public static final Fault DIVIDE_BY_ZERO = new Fault(WasmTrapReason.DIVIDE_BY_ZERO);
 
     /** A quotient or a truncated number does not fit into its type. */
-    public static final Fault INTEGER_OVERFLOW = new Fault(TrapReason.INTEGER_OVERFLOW);
+    public static final Fault INTEGER_OVERFLOW = new Fault(WasmTrapReason.INTEGER_OVERFLOW);
 
     /** A NaN was to be truncated to an integer. */
-    public static final Fault INVALID_CONVERSION = new Fault(TrapReason.INVALID_CONVERSION);
+    public static final Fault INVALID_CONVERSION = new Fault(WasmTrapReason.INVALID_CONVERSION);
 
     private static final long serialVersionUID = 1L;
 

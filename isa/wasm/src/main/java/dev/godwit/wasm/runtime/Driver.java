@@ -6,6 +6,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.failure.Trap;
 import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.validate.ModuleCode;
 
 import org.jspecify.annotations.Nullable;
@@ -434,10 +435,10 @@ public final class Driver {
 
     private static Trap trap(Execution x) {
         var fault = x.fault;
-        TrapReason reason = fault == null ? TrapReason.UNREACHABLE : fault.reason();
+        TrapReason reason = fault == null ? WasmTrapReason.UNREACHABLE : fault.reason();
         List<GuestFrame> frames = Backtrace.of(x, List.of());
         // The element's index follows the phrase directly, as the specification's scripts have it.
-        String detail = reason == TrapReason.UNINITIALIZED_ELEMENT ? " " + x.faultIndex : "";
+        String detail = reason == WasmTrapReason.UNINITIALIZED_ELEMENT ? " " + x.faultIndex : "";
         return new Trap(reason, detail, frames);
     }
 }

@@ -2,7 +2,7 @@ package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.GuestFrame;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import java.util.List;
 
@@ -48,7 +48,7 @@ public final class GuestException extends RuntimeException {
             detail.append(count++ == 0 ? "" : ", ").append(value);
         }
         return new Trap(
-                TrapReason.UNCAUGHT_EXCEPTION, detail.append(')').toString(), backtrace, this);
+                WasmTrapReason.UNCAUGHT_EXCEPTION, detail.append(')').toString(), backtrace, this);
     }
 
     /**

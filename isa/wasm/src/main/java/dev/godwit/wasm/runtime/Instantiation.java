@@ -1,7 +1,6 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.host.Memory;
 import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.module.DataSegment;
@@ -14,6 +13,7 @@ import dev.godwit.wasm.module.GlobalDefinition;
 import dev.godwit.wasm.module.TableDefinition;
 import dev.godwit.wasm.module.TypeRegistry;
 import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +238,7 @@ public final class Instantiation {
                 @Nullable Object[] references = instance.elements[i];
                 int count = references == null ? 0 : references.length;
                 if (!table.isWithin(offset, count)) {
-                    throw new Trap(TrapReason.TABLE_BOUNDS, "element segment " + i, List.of());
+                    throw new Trap(WasmTrapReason.TABLE_BOUNDS, "element segment " + i, List.of());
                 }
                 if (references != null) {
                     System.arraycopy(references, 0, table.elements, (int) offset, count);
@@ -256,7 +256,7 @@ public final class Instantiation {
                 long offset = offset(segment.offsetStart(), memory.type.limits().is64());
                 Memory bytes = memory.memory;
                 if (!bytes.isWithin(offset, segment.length())) {
-                    throw new Trap(TrapReason.MEMORY_BOUNDS, "data segment " + i, List.of());
+                    throw new Trap(WasmTrapReason.MEMORY_BOUNDS, "data segment " + i, List.of());
                 }
                 bytes.write(offset, module.bytes(), segment.start(), segment.length());
                 instance.droppedData[i] = true;

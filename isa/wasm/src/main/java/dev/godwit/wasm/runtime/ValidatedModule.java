@@ -4,7 +4,6 @@ import dev.godwit.base.failure.BadInput;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.binary.ModuleDecoder;
 import dev.godwit.wasm.binary.Names;
@@ -12,6 +11,7 @@ import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.Export;
 import dev.godwit.wasm.module.Features;
 import dev.godwit.wasm.module.Opcodes;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.validate.CodeListener;
 import dev.godwit.wasm.validate.CodeTable;
 import dev.godwit.wasm.validate.ModuleCode;
@@ -269,7 +269,7 @@ public final class ValidatedModule {
             Place place = located.place();
             String where = place == null ? "" : " " + place.describe();
             throw new Trap(
-                    TrapReason.INVALID_FUNCTION,
+                    WasmTrapReason.INVALID_FUNCTION,
                     functionName(function) + ": " + e.getMessage() + where,
                     List.of(),
                     located);

@@ -8,9 +8,9 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.wasm.module.Features;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +129,7 @@ public final class ScriptRunner<M, I> {
 
     private static @Nullable String neededBy(Failure failure) {
         Throwable reason =
-                failure instanceof Trap trap && trap.reason() == TrapReason.INVALID_FUNCTION
+                failure instanceof Trap trap && trap.reason() == WasmTrapReason.INVALID_FUNCTION
                         ? trap.getCause()
                         : failure;
         return reason instanceof Malformed malformed ? malformed.unsupported() : null;
@@ -266,11 +266,11 @@ public final class ScriptRunner<M, I> {
                     switch (assertion.failure()) {
                         case TRAP ->
                                 e instanceof Trap trap
-                                        && trap.reason() != TrapReason.UNCAUGHT_EXCEPTION;
+                                        && trap.reason() != WasmTrapReason.UNCAUGHT_EXCEPTION;
                         case EXHAUSTION -> e instanceof LimitReached;
                         case EXCEPTION ->
                                 e instanceof Trap trap
-                                        && trap.reason() == TrapReason.UNCAUGHT_EXCEPTION;
+                                        && trap.reason() == WasmTrapReason.UNCAUGHT_EXCEPTION;
                     };
             if (isKind && e.getMessage().startsWith(assertion.text())) {
                 return;

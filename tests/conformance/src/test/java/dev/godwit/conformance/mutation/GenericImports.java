@@ -1,13 +1,13 @@
 package dev.godwit.conformance.mutation;
 
 import dev.godwit.base.failure.Trap;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.Import;
 import dev.godwit.wasm.module.TypeRegistry;
 import dev.godwit.wasm.module.ValueTypes;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.Extern;
 import dev.godwit.wasm.runtime.HostCall;
 import dev.godwit.wasm.runtime.Imports;
@@ -71,7 +71,7 @@ final class GenericImports implements Imports {
                 case ValueTypes.V128 -> call.setV128(i, 0, 0);
                 default -> {
                     if (!ValueTypes.isNullable(results[i])) {
-                        throw new Trap(TrapReason.NULL_REFERENCE, "from the host", List.of());
+                        throw new Trap(WasmTrapReason.NULL_REFERENCE, "from the host", List.of());
                     }
                     call.setReference(i, null);
                 }

@@ -1,10 +1,10 @@
 package dev.godwit.testkit.reference;
 
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.AggregateType;
 import dev.godwit.wasm.runtime.ArrayInstance;
 import dev.godwit.wasm.runtime.BulkPrice;
@@ -111,19 +111,19 @@ final class Aggregates {
         if (stack.popReference() instanceof StructInstance object) {
             return object;
         }
-        throw Fault.of(TrapReason.NULL_STRUCTURE);
+        throw Fault.of(WasmTrapReason.NULL_STRUCTURE);
     }
 
     private ArrayInstance popArray() {
         if (stack.popReference() instanceof ArrayInstance array) {
             return array;
         }
-        throw Fault.of(TrapReason.NULL_ARRAY);
+        throw Fault.of(WasmTrapReason.NULL_ARRAY);
     }
 
     private static void check(ArrayInstance array, long from, long count) {
         if (from + count > array.length) {
-            throw Fault.of(TrapReason.ARRAY_BOUNDS);
+            throw Fault.of(WasmTrapReason.ARRAY_BOUNDS);
         }
     }
 
@@ -190,7 +190,7 @@ final class Aggregates {
         long to = stack.popUnsigned();
         ArrayInstance target = popArray();
         if (!(source instanceof ArrayInstance array)) {
-            throw Fault.of(TrapReason.NULL_ARRAY);
+            throw Fault.of(WasmTrapReason.NULL_ARRAY);
         }
         check(target, to, count);
         check(array, from, count);

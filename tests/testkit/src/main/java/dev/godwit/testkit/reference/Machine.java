@@ -1,12 +1,12 @@
 package dev.godwit.testkit.reference;
 
 import dev.godwit.base.failure.EngineBug;
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.host.OutOfBounds;
 import dev.godwit.testkit.reference.ReferenceTable.Label;
 import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.ExceptionInstance;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Exit;
@@ -97,7 +97,7 @@ final class Machine {
     }
 
     private int faulted(RuntimeException fault) {
-        x.fault = fault instanceof Fault known ? known : Fault.of(TrapReason.MEMORY_BOUNDS);
+        x.fault = fault instanceof Fault known ? known : Fault.of(WasmTrapReason.MEMORY_BOUNDS);
         x.pc = in.start() + 1;
         return Exit.FAULTED;
     }
@@ -144,7 +144,7 @@ final class Machine {
             case Opcodes.NOP, Opcodes.BLOCK, Opcodes.LOOP, Opcodes.TRY_TABLE -> {
                 return Exit.RUN;
             }
-            case Opcodes.UNREACHABLE -> throw Fault.of(TrapReason.UNREACHABLE);
+            case Opcodes.UNREACHABLE -> throw Fault.of(WasmTrapReason.UNREACHABLE);
             case Opcodes.IF -> {
                 if (stack.popInt() == 0) {
                     x.pc = label().target();
@@ -276,21 +276,21 @@ final class Machine {
         if (stack.popReference() instanceof FunctionInstance function) {
             return function;
         }
-        throw Fault.of(TrapReason.NULL_FUNCTION);
+        throw Fault.of(WasmTrapReason.NULL_FUNCTION);
     }
 
     /** What {@code call_indirect} calls. */
     private FunctionInstance element(TableInstance table) {
         long index = stack.popAddress(table.type.limits().is64());
         if (index < 0 || index >= table.size) {
-            throw Fault.of(TrapReason.UNDEFINED_ELEMENT);
+            throw Fault.of(WasmTrapReason.UNDEFINED_ELEMENT);
         }
         if (!(table.elements[(int) index] instanceof FunctionInstance function)) {
             x.faultIndex = index;
-            throw Fault.of(TrapReason.UNINITIALIZED_ELEMENT);
+            throw Fault.of(WasmTrapReason.UNINITIALIZED_ELEMENT);
         }
         if (!References.fits(function, in.index(), false, instance)) {
-            throw Fault.of(TrapReason.INDIRECT_CALL_TYPE);
+            throw Fault.of(WasmTrapReason.INDIRECT_CALL_TYPE);
         }
         return function;
     }
@@ -313,6 +313,6 @@ final class Machine {
         if (stack.popReference() instanceof ExceptionInstance exception) {
             return exception;
         }
-        throw Fault.of(TrapReason.NULL_EXCEPTION);
+        throw Fault.of(WasmTrapReason.NULL_EXCEPTION);
     }
 }

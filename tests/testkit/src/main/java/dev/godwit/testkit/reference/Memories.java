@@ -1,6 +1,5 @@
 package dev.godwit.testkit.reference;
 
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Clock;
 import dev.godwit.host.Memory;
@@ -9,6 +8,7 @@ import dev.godwit.wasm.module.DataSegment;
 import dev.godwit.wasm.module.Immediates;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.Execution;
 import dev.godwit.wasm.runtime.Exit;
@@ -133,14 +133,14 @@ final class Memories {
     private long effectiveAddress(long address) {
         long sum = address + in.value();
         if (address < 0 || in.value() < 0 || sum < 0) {
-            throw Fault.of(TrapReason.MEMORY_BOUNDS);
+            throw Fault.of(WasmTrapReason.MEMORY_BOUNDS);
         }
         return sum;
     }
 
     private static void checkAligned(long address, int opcode) {
         if (address % Opcodes.width(opcode) != 0) {
-            throw Fault.of(TrapReason.UNALIGNED_ATOMIC);
+            throw Fault.of(WasmTrapReason.UNALIGNED_ATOMIC);
         }
     }
 
@@ -169,7 +169,7 @@ final class Memories {
         long to = popAddress(memory);
         int start = data(machine.instance, segment, from, count);
         if (!memory.memory.isWithin(to, count)) {
-            throw Fault.of(TrapReason.MEMORY_BOUNDS);
+            throw Fault.of(WasmTrapReason.MEMORY_BOUNDS);
         }
         machine.charge(BulkPrice.ofBytes(count));
         memory.memory.write(to, machine.instance.module.bytes(), start, (int) count);
@@ -179,7 +179,7 @@ final class Memories {
     static int data(Instance instance, int segment, long from, long count) {
         DataSegment data = instance.module.data().get(segment);
         if (from + count > (instance.droppedData[segment] ? 0 : data.length())) {
-            throw Fault.of(TrapReason.MEMORY_BOUNDS);
+            throw Fault.of(WasmTrapReason.MEMORY_BOUNDS);
         }
         return data.start() + (int) from;
     }
@@ -218,7 +218,7 @@ final class Memories {
                         ? memory.memory.loadInt(address) == (int) expected
                         : memory.memory.loadLong(address) == expected;
         if (!memory.type.isShared()) {
-            throw Fault.of(TrapReason.EXPECTED_SHARED_MEMORY);
+            throw Fault.of(WasmTrapReason.EXPECTED_SHARED_MEMORY);
         }
         if (!isEqual) {
             return NOT_EQUAL;

@@ -1,9 +1,9 @@
 package dev.godwit.testkit.reference;
 
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.binary.InstructionReader;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.BulkPrice;
 import dev.godwit.wasm.runtime.Instance;
 import dev.godwit.wasm.runtime.TableInstance;
@@ -89,7 +89,7 @@ final class Tables {
 
     private static void check(TableInstance table, long from, long count) {
         if (!table.isWithin(from, count)) {
-            throw Fault.of(TrapReason.TABLE_BOUNDS);
+            throw Fault.of(WasmTrapReason.TABLE_BOUNDS);
         }
     }
 
@@ -100,7 +100,7 @@ final class Tables {
             references = DROPPED;
         }
         if (from + count > references.length) {
-            throw Fault.of(TrapReason.TABLE_BOUNDS);
+            throw Fault.of(WasmTrapReason.TABLE_BOUNDS);
         }
         return references;
     }

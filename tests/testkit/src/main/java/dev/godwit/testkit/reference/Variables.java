@@ -1,9 +1,9 @@
 package dev.godwit.testkit.reference;
 
-import dev.godwit.base.failure.TrapReason;
 import dev.godwit.wasm.module.Opcodes;
 import dev.godwit.wasm.module.ValueTypes;
 import dev.godwit.wasm.numeric.Fault;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 import dev.godwit.wasm.runtime.GlobalInstance;
 import dev.godwit.wasm.runtime.I31;
 import dev.godwit.wasm.runtime.References;
@@ -86,14 +86,14 @@ final class Variables {
 
     private @Nullable Object cast(@Nullable Object reference, boolean isNullable) {
         if (!fits(reference, isNullable)) {
-            throw Fault.of(TrapReason.CAST);
+            throw Fault.of(WasmTrapReason.CAST);
         }
         return reference;
     }
 
     private static Object nonNull(@Nullable Object reference) {
         if (reference == null) {
-            throw Fault.of(TrapReason.NULL_REFERENCE);
+            throw Fault.of(WasmTrapReason.NULL_REFERENCE);
         }
         return reference;
     }
@@ -102,7 +102,7 @@ final class Variables {
         if (reference instanceof I31 number) {
             return number;
         }
-        throw Fault.of(TrapReason.NULL_I31);
+        throw Fault.of(WasmTrapReason.NULL_I31);
     }
 
     /** Whether two references are the same to a guest: numbers are by their value. */

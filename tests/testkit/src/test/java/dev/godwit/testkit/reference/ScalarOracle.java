@@ -1,6 +1,6 @@
 package dev.godwit.testkit.reference;
 
-import dev.godwit.base.failure.TrapReason;
+import dev.godwit.wasm.numeric.WasmTrapReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +72,11 @@ final class ScalarOracle {
             return slot(type, saturated(value, n, signed));
         }
         if (value == null) {
-            return TrapReason.INVALID_CONVERSION;
+            return WasmTrapReason.INVALID_CONVERSION;
         }
-        return fits(value, n, signed) ? slot(type, value.longValue()) : TrapReason.INTEGER_OVERFLOW;
+        return fits(value, n, signed)
+                ? slot(type, value.longValue())
+                : WasmTrapReason.INTEGER_OVERFLOW;
     }
 
     /** The nearest integer of n bits; 0 for null, which stands for a NaN. */
@@ -155,14 +157,14 @@ final class ScalarOracle {
 
     private static Object divided(String type, String op, int n, BigInteger a, BigInteger b) {
         if (b.signum() == 0) {
-            return TrapReason.DIVIDE_BY_ZERO;
+            return WasmTrapReason.DIVIDE_BY_ZERO;
         }
         if (op.startsWith("rem_")) {
             return slot(type, a.remainder(b).longValue());
         }
         BigInteger quotient = a.divide(b);
         return op.endsWith("_s") && !fits(quotient, n, true)
-                ? TrapReason.INTEGER_OVERFLOW
+                ? WasmTrapReason.INTEGER_OVERFLOW
                 : slot(type, quotient.longValue());
     }
 
