@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -63,7 +64,7 @@ final class Examiner {
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    final Map<TrapReason, Integer> traps = new EnumMap<>(TrapReason.class);
+    final Map<TrapReason, Integer> traps = new LinkedHashMap<>();
     final Map<Limit, Integer> limits = new EnumMap<>(Limit.class);
     int calls;
     int results;

@@ -70,52 +70,23 @@ class DebianSourcesTest {
     }
 
     @Test
-    void lua(@TempDir Path folder) throws IOException {
-        Path source = DebianSources.fetch("lua5.4").resolve("src");
-        Path own = Places.SOURCES.resolve("lua");
-        List<Path> files = new ArrayList<>(List.of(own.resolve("main.c")));
-        files.addAll(cFiles(source, name -> !name.equals("lua.c") && !name.equals("luac.c")));
-        List<String> options =
-                List.of(
-                        "-w",
-                        "-I" + source,
-                        "-isystem",
-                        own.resolve("shim").toString(),
-                        "-include",
-                        own.resolve("shim/setjmp.h").toString());
-        Path host = C.host(Places.TARGET.resolve("lua"), files, options(options));
-        Path wasm =
-                C.wasm(
-                        Places.TARGET.resolve("lua.wasm"),
-                        files,
-                        options(
-                                options,
-                                "-D_WASI_EMULATED_SIGNAL",
-                                "-D_WASI_EMULATED_PROCESS_CLOCKS",
-                                "-lwasi-emulated-signal",
-                                "-lwasi-emulated-process-clocks"));
+    void lua(@TempDir Path folder) {
+        Path host = Lua.host();
+        Path wasm = Lua.wasm();
         // the script at the same name in both worlds: it stands in error messages
-        Files.copy(own.resolve("script.lua"), folder.resolve("script.lua"));
-        String input = "12.5 rest\nnext line\nabcdefg\nh";
+        Lua.copyScript(folder);
 
-        Result result = Places.same(run(folder, input, "ok"), host, wasm);
+        Result result = Places.same(Lua.run(folder, "ok"), host, wasm);
         assertThat(result.text()).contains("queens 40\n", "primes 2262\n", "true godwit nil\n");
         assertThat(result.code()).isEqualTo(17);
 
-        Result expected = run(folder, input, "fail").host(host);
-        Result failed = run(folder, input, "fail").godwit(wasm);
+        Result expected = Lua.run(folder, "fail").host(host);
+        Result failed = Lua.run(folder, "fail").godwit(wasm);
         assertThat(failed.text()).isEqualTo(expected.text());
         assertThat(failed.error())
                 .isEqualTo(expected.error().replace(folder + "/", "/d/"))
                 .contains("attempt to index a nil value (local 't')");
         assertThat(failed.code()).isEqualTo(expected.code()).isEqualTo(1);
-    }
-
-    private static Run run(Path folder, String input, String how) {
-        return Run.with("@d/script.lua", "@d/scratch", how)
-                .folder("d", folder)
-                .variable("NAME", "godwit")
-                .input(input);
     }
 
     @Test

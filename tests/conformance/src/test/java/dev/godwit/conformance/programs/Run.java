@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** One run of a program, that may be done natively and in Godwit, each in folders of its own. */
 final class Run {
@@ -101,6 +102,17 @@ final class Run {
 
     /** Runs a module in Godwit. */
     Result godwit(WasmModule module, String name) {
+        return godwit(module, name, Run::toEnd);
+    }
+
+    private static Outcome toEnd(GuestBuilder builder) {
+        try (Guest guest = builder.build()) {
+            return guest.runToEnd();
+        }
+    }
+
+    /** Runs a module in Godwit, the way that is given. */
+    Result godwit(WasmModule module, String name, Function<GuestBuilder, Outcome> way) {
         BytesSink out = new BytesSink(MOST);
         BytesSink err = new BytesSink(MOST);
         GuestBuilder builder =
@@ -112,20 +124,16 @@ final class Run {
                         .error(err);
         variables.forEach(builder::variable);
         folders.forEach((guest, host) -> builder.mount("/" + guest, open(host)));
-        int code;
-        try (Guest guest = builder.build()) {
-            code =
-                    switch (guest.runToEnd()) {
-                        case Outcome.Exited exited -> exited.code() & 0xff;
-                        case Outcome.Trapped trapped -> {
-                            append(err, trapped.trap().getMessage());
-                            yield TRAPPED;
-                        }
-                        case Outcome.Stopped stopped -> throw stopped.limit();
-                        case Outcome.Blocked blocked ->
-                                throw new AssertionError("blocked: " + blocked);
-                    };
-        }
+        int code =
+                switch (way.apply(builder)) {
+                    case Outcome.Exited exited -> exited.code() & 0xff;
+                    case Outcome.Trapped trapped -> {
+                        append(err, trapped.trap().getMessage());
+                        yield TRAPPED;
+                    }
+                    case Outcome.Stopped stopped -> throw stopped.limit();
+                    case Outcome.Blocked blocked -> throw new AssertionError("blocked: " + blocked);
+                };
         return new Result(code, out.bytes(), err.bytes());
     }
 

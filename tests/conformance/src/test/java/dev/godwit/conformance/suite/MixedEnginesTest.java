@@ -2,6 +2,7 @@ package dev.godwit.conformance.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.conformance.mixed.Mixture;
 import dev.godwit.testkit.reference.Carrier;
 import dev.godwit.wasm.inplace.InPlace;
 import dev.godwit.wasm.module.Features;
@@ -13,7 +14,7 @@ import dev.godwit.wasm.script.ScriptRunner;
 import dev.godwit.wasm.script.StoreScriptEngine;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +24,9 @@ import java.util.List;
  * The core suite with each function given to one of two engines at random, stopped at each k-th
  * safepoint, where all frames are carried into the other engine: results, traps, backtraces and
  * fuel of each command are those of the product's engine alone without a stop.
- *
- * <p>{@code -Dgodwit.mixed.seeds=100} takes more seeds than one for each k.
  */
 class MixedEnginesTest {
     private static final int PASSED = 62_498;
-    private static final int SEEDS = Integer.getInteger("godwit.mixed.seeds", 1);
 
     private static final StoreLimits METERED =
             new StoreLimits(
@@ -37,15 +35,9 @@ class MixedEnginesTest {
                     StoreLimits.DEFAULT.calls(),
                     StoreLimits.UNLIMITED);
 
-    @ParameterizedTest(name = "each {0}. safepoint, seed {1}")
-    @CsvSource({"1, 1", "4, 2", "8, 3"})
-    void everyAssertionHoldsWhoeverRunsIt(int every, long seed) {
-        for (long next = seed; next < seed + 3L * SEEDS; next += 3) {
-            run(every, next);
-        }
-    }
-
-    private static void run(int every, long seed) {
+    @ParameterizedTest
+    @MethodSource("dev.godwit.conformance.mixed.Mixture#all")
+    void everyAssertionHoldsWhoeverRunsIt(Mixture mixture) {
         List<String> failures = new ArrayList<>();
         int passed = 0;
         long stops = 0;
@@ -56,11 +48,8 @@ class MixedEnginesTest {
                             Engines.only(InPlace.ENGINE), Features.WASM_3_0, METERED, false);
             StoreScriptEngine mixed =
                     new StoreScriptEngine(
-                            Carrier.mixed(InPlace.ENGINE, seed),
-                            Features.WASM_3_0,
-                            METERED,
-                            seed % 2 == 0);
-            Carrier carrier = new Carrier(every, seed);
+                            mixture.engines(), Features.WASM_3_0, METERED, mixture.seed() % 2 == 0);
+            Carrier carrier = mixture.carrier();
             mixed.execution().setHook(carrier);
             ScriptResult result =
                     ScriptRunner.run(
@@ -74,11 +63,9 @@ class MixedEnginesTest {
                 failures.add(file.getFileName() + ":" + failure.line() + ": " + failure.message());
             }
         }
-        System.out.printf(
-                "mixed engines: seed %d, each %d. safepoint: %d stops, %d frames carried%n",
-                seed, every, stops, frames);
+        mixture.tell("the suite", stops, frames);
         assertThat(failures).isEmpty();
         assertThat(passed).isEqualTo(PASSED);
-        assertThat(frames).isGreaterThan(every == 1 ? 1_000_000 : 100_000);
+        assertThat(frames).isGreaterThan(1_000_000 / mixture.every());
     }
 }

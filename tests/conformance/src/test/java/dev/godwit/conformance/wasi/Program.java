@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -129,6 +130,15 @@ record Program(
     }
 
     /**
+     * What a run left.
+     *
+     * @param outcome how it ended
+     * @param out what it wrote to standard output
+     * @param err what it wrote to standard error
+     */
+    record Ended(Outcome outcome, String out, String err) {}
+
+    /**
      * Runs it.
      *
      * @param files what its folders are copied to
@@ -136,11 +146,24 @@ record Program(
      * @return what was otherwise than it must be, each thing a line; empty if it passed
      */
     List<String> run(Kind files, Path scratch) throws IOException, ErrnoException {
+        return wrong(
+                run(
+                        files,
+                        scratch,
+                        builder -> {
+                            try (Guest guest = builder.limits(LIMITS).build()) {
+                                return guest.runToEnd();
+                            }
+                        }));
+    }
+
+    /** Runs it the way that is given. */
+    Ended run(Kind files, Path scratch, Function<GuestBuilder, Outcome> way)
+            throws IOException, ErrnoException {
         BytesSink out = new BytesSink(MOST_OUTPUT);
         BytesSink err = new BytesSink(MOST_OUTPUT);
         GuestBuilder builder =
                 Guest.of(WasmModule.of(Files.readAllBytes(wasm)))
-                        .limits(LIMITS)
                         .arguments(wasm.getFileName().toString())
                         .arguments(arguments.toArray(String[]::new))
                         .input(new BytesSource(new byte[0]))
@@ -153,21 +176,24 @@ record Program(
             copy(folder.getValue(), copy);
             builder.mount(folder.getKey(), files.open(copy));
         }
-        Outcome outcome;
-        try (Guest guest = builder.build()) {
-            outcome = guest.runToEnd();
-        }
-        String written = new String(out.bytes(), StandardCharsets.UTF_8);
-        String complaint = new String(err.bytes(), StandardCharsets.UTF_8);
+        return new Ended(
+                way.apply(builder),
+                new String(out.bytes(), StandardCharsets.UTF_8),
+                new String(err.bytes(), StandardCharsets.UTF_8));
+    }
+
+    /** What is otherwise than it must be. */
+    private List<String> wrong(Ended ended) {
         List<String> wrong = new ArrayList<>();
-        if (!(outcome instanceof Outcome.Exited exited) || (exited.code() & 0xff) != exit) {
-            wrong.add("expected exit code " + exit + ", got " + outcome + ": " + complaint);
+        if (!(ended.outcome() instanceof Outcome.Exited exited) || (exited.code() & 0xff) != exit) {
+            wrong.add(
+                    "expected exit code " + exit + ", got " + ended.outcome() + ": " + ended.err());
         }
-        if (output != null && !output.equals(written)) {
-            wrong.add("expected on stdout \"" + output + "\", got \"" + written + "\"");
+        if (output != null && !output.equals(ended.out())) {
+            wrong.add("expected on stdout \"" + output + "\", got \"" + ended.out() + "\"");
         }
-        if (error != null && !error.equals(complaint)) {
-            wrong.add("expected on stderr \"" + error + "\", got \"" + complaint + "\"");
+        if (error != null && !error.equals(ended.err())) {
+            wrong.add("expected on stderr \"" + error + "\", got \"" + ended.err() + "\"");
         }
         return wrong;
     }

@@ -21,7 +21,7 @@ class ProgramTest {
      * Writes its arguments and variables, each with a NUL behind it, behind the content of the file
      * {@code in} of its first folder, if it has one; exits with 3.
      */
-    private static final String PROGRAM =
+    static final String PROGRAM =
             """
             (module
               (import "wasi_snapshot_preview1" "args_sizes_get"

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Stops an execution at each k-th safepoint, and carries its frames through the cursor into the
- * other of two engines, from where they go on.
+ * Stops an execution at some safepoints, and carries its frames through the cursor into the other
+ * of two engines, from where they go on.
  */
 public final class Carrier implements SafepointHook {
     /** Of deeper stacks the innermost frame is carried, and all of them only now and then. */
@@ -25,8 +25,11 @@ public final class Carrier implements SafepointHook {
     /** How seldom that is: a power of two. */
     private static final int SELDOM = 1 << 12;
 
-    private final int every;
+    private final Stops where;
     private final SplittableRandom random;
+
+    /** One for all stops: its stack trace would cost more than all that a stop does. */
+    private final LimitReached stop = new LimitReached(Limit.SLICE, 0, "");
 
     /** How many safepoints were passed, stops made, frames carried. */
     private long safepoints;
@@ -37,11 +40,11 @@ public final class Carrier implements SafepointHook {
     /**
      * Makes one.
      *
-     * @param every k: stop at each k-th safepoint, 1 or more
+     * @param where at which safepoints
      * @param seed of what is drawn at random
      */
-    public Carrier(int every, long seed) {
-        this.every = every;
+    public Carrier(Stops where, long seed) {
+        this.where = where;
         this.random = new SplittableRandom(seed);
     }
 
@@ -61,12 +64,12 @@ public final class Carrier implements SafepointHook {
     @Override
     public @Nullable LimitReached at(GuestThread thread) {
         safepoints++;
-        if (safepoints % every != 0) {
+        if (!where.isNext()) {
             return null;
         }
         stops++;
         carry((Execution) thread);
-        return new LimitReached(Limit.SLICE, stops, "");
+        return stop;
     }
 
     private void carry(Execution x) {
