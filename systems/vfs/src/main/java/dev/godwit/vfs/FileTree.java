@@ -2,6 +2,7 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.PathWalk.Last;
 
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,37 @@ public final class FileTree {
         return mounts;
     }
 
+    /** Holds the lock of the file system where it is while it goes. */
     private final class Walk extends PathWalk<Location, Location> {
+        private @Nullable FileSystem present;
+        private @Nullable Lock held;
+
         Walk(Location start, String path, Last last) throws ErrnoException {
             super(start);
-            resolve(path, last);
+            try {
+                resolve(path, last);
+            } finally {
+                leave();
+            }
+        }
+
+        private void enter(Inode inode) {
+            FileSystem next = inode.fileSystem();
+            if (next != present) {
+                leave();
+                Lock lock = next.walkLock();
+                held = lock == null ? null : lock.enter();
+                present = next;
+            }
+        }
+
+        /** Nothing may call another file system while the lock of one is held. */
+        private void leave() {
+            if (held != null) {
+                held.close();
+                held = null;
+            }
+            present = null;
         }
 
         @Override
@@ -73,6 +101,7 @@ public final class FileTree {
         @Override
         protected @Nullable Location child(Location directory, String component)
                 throws ErrnoException {
+            enter(directory.inode());
             Inode inode = directory.inode().lookup(component);
             return inode == null ? null : mounts.covering(new Location(directory.mount(), inode));
         }
@@ -85,7 +114,11 @@ public final class FileTree {
         @Override
         protected @Nullable String link(Location file) throws ErrnoException {
             Inode inode = file.inode();
-            return inode.type() == FileType.SYMBOLIC_LINK ? inode.readlink() : null;
+            if (inode.type() != FileType.SYMBOLIC_LINK) {
+                return null;
+            }
+            enter(inode);
+            return inode.readlink();
         }
 
         @Override
@@ -106,6 +139,7 @@ public final class FileTree {
             if (isRoot(directory)) {
                 return directory;
             }
+            leave();
             Location up = mounts.above(directory);
             if (up == null) {
                 throw Errno.ENOENT.exception();

@@ -12,6 +12,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -156,11 +158,11 @@ class MountsTest {
         }
         fails(Errno.EEXIST, () -> mkdir("/a/b/d"));
         tree.open(file, OpenFlags.READ).close();
-        assertThat(second.inodeCount()).isEqualTo(3);
+        assertThat(Inodes.count(second)).isEqualTo(3);
         // The same tree may be mounted elsewhere, to be changed.
         mounts.mount(at("/a"), second.rootInode(), false);
         put("/a/new");
-        assertThat(second.inodeCount()).isEqualTo(4);
+        assertThat(Inodes.count(second)).isEqualTo(4);
     }
 
     @Test
@@ -239,5 +241,36 @@ class MountsTest {
                 };
         FileTree system = FileTree.rooted(mounts, specials, root);
         assertThat(system.open(root, "null", OpenFlags.READ, NewFile.regular(0))).isSameAs(stream);
+    }
+
+    /** An inode that notes, whenever it is called, whether the other file system is locked. */
+    private Inode watched(Inode real, List<Boolean> locked) {
+        return (Inode)
+                Proxy.newProxyInstance(
+                        Inode.class.getClassLoader(),
+                        new Class<?>[] {Inode.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("lookup")) {
+                                locked.add(Objects.requireNonNull(first.walkLock()).isMine());
+                            }
+                            return method.invoke(real, arguments);
+                        });
+    }
+
+    /** Threads that walk from one to the other and back would wait for each other for ever. */
+    @Test
+    void aWalkHoldsTheLockOfOneFileSystemOnly() throws ErrnoException {
+        second.rootInode().make("in", NewFile.directory(0755));
+        second.rootInode().make("out", NewFile.link("/a/file"));
+        List<Boolean> locked = new ArrayList<>();
+        mounts.mount(at("/a/b"), watched(second.rootInode(), locked), false);
+        assertThat(dev(tree.root(), "/a/b/in")).isEqualTo(2);
+        assertThat(dev(tree.root(), "/a/b/out")).isEqualTo(1);
+        assertThat(dev(tree.root(), "/a/b/../b/in/../../file")).isEqualTo(1);
+        fails(Errno.ENOENT, () -> at("/a/b/none"));
+        assertThat(locked).containsExactly(false, false, false, false);
+        fails(Errno.ENOENT, () -> at("/a/none/x"));
+        assertThat(Objects.requireNonNull(first.walkLock()).isMine()).isFalse();
+        assertThat(Objects.requireNonNull(second.walkLock()).isMine()).isFalse();
     }
 }
