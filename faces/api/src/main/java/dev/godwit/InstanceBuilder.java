@@ -74,7 +74,8 @@ public final class InstanceBuilder {
     }
 
     /**
-     * Sets the clock by which host functions wait; without it, it is the platform's.
+     * Sets the clock that waits are measured by. Without it, it is that of the world of WASI, or
+     * else the platform's; an instance that is linked with another has the other's.
      *
      * @param time the clock
      * @return this
@@ -136,7 +137,7 @@ public final class InstanceBuilder {
     }
 
     /**
-     * Gives WASI preview 1.
+     * Gives WASI preview 1. Its clock becomes the instance's, since one guest has one clock.
      *
      * @param guestsWorld what it is granted; to be closed after the instance
      * @return this
@@ -281,7 +282,7 @@ public final class InstanceBuilder {
      * @throws dev.godwit.base.failure.Trap if initialising fails
      * @throws LimitReached if a bound is reached
      * @throws IllegalArgumentException if it is to be linked with instances that are not linked
-     *     with each other
+     *     with each other, or has two clocks
      */
     public Instance build() {
         Instance made = initialize();
@@ -316,18 +317,34 @@ public final class InstanceBuilder {
             }
             home = other.home();
         }
+        Clock wanted = wantedClock();
         if (home == null) {
             Store store = new Store(engines, limits.forStore());
             home = new Home(store, store.newExecution());
-            home.execution().setClock(this::findClock);
+            home.execution()
+                    .setClock(wanted == null ? InstanceBuilder::platformClock : () -> wanted);
+        } else if (wanted != null && !wanted.equals(home.execution().clock())) {
+            throw new IllegalArgumentException(
+                    "it is to be linked with an instance that has another clock: one guest has one"
+                            + " clock, which its first instance is given");
         }
         return home;
     }
 
-    private @Nullable Clock findClock() {
-        if (clock != null) {
+    /** The clock that was asked for, or null if any will do. */
+    private @Nullable Clock wantedClock() {
+        if (world == null) {
             return clock;
         }
+        if (clock != null && !clock.equals(world.clock())) {
+            throw new IllegalArgumentException(
+                    "its world of WASI has another clock: one guest has one clock, so give both"
+                            + " the same, or only the world");
+        }
+        return world.clock();
+    }
+
+    private static @Nullable Clock platformClock() {
         Platform platform = Platforms.find();
         return platform == null ? null : platform.clock();
     }

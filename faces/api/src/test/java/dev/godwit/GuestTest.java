@@ -233,6 +233,44 @@ class GuestTest {
         assertThat(new String(out.bytes(), StandardCharsets.UTF_8)).isEqualTo("onetwo");
     }
 
+    /** It is part of the run: it may wait, and stop, and is not begun twice. */
+    @Test
+    void aStartFunctionWaitsAndStopsLikeTheEntry() {
+        String fields =
+                ECHO.replace("(func (export \"_start\")", "(func $echo")
+                        + """
+                        (global $runs (mut i32) (i32.const 0))
+                        (func $start
+                          (global.set $runs (i32.add (global.get $runs) (i32.const 1)))
+                          (call $echo))
+                        (start $start)
+                        (func (export "_start") (call $proc_exit (global.get $runs)))
+                        """;
+        Slow input = new Slow();
+        BytesSink out = new BytesSink(1000);
+        try (Guest guest =
+                of(fields).input(input).output(out).limits(Limits.DEFAULT.metered()).build()) {
+            assertThat(guest.runSlice(5))
+                    .isInstanceOfSatisfying(
+                            Outcome.Stopped.class,
+                            e -> assertThat(e.limit().limit()).isEqualTo(Limit.SLICE));
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            // what has begun is not begun again by asking for the instance
+            assertThat(guest.instance().exports()).contains("_start");
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            input.give("one");
+            assertThat(guest.run()).isInstanceOf(Outcome.Blocked.class);
+            input.ended = true;
+            assertThat(guest.run()).isEqualTo(new Outcome.Exited(1));
+        }
+        assertThat(new String(out.bytes(), StandardCharsets.UTF_8)).isEqualTo("one");
+    }
+
+    @Test
+    void aFileNeedsAPlatformThatReadsIt() {
+        assertThatIllegalStateException().isThrownBy(() -> Guest.open("hello.wat"));
+    }
+
     @Test
     void runToEndStopsWhereNothingCanComeAnyMore() {
         try (Guest guest = of(ECHO).input(new Slow()).build()) {

@@ -12,11 +12,14 @@ import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.wasm.runtime.HostFunction;
+import dev.godwit.wasm.runtime.PendingCall;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -243,6 +246,32 @@ class StoppingTest {
             assertThat(instance.function("f").call()).isEqualTo(42);
             assertThat(tries.get()).isEqualTo(3);
             assertThat(clock.monotonic() - before).isEqualTo(2_000_000_000L);
+        }
+    }
+
+    /** What it left for itself is not lost when it enters the guest before it blocks again. */
+    @Test
+    void aCallThatEntersTheGuestStillKnowsWhatItWaitsFor() {
+        VirtualClock clock = new VirtualClock(0, 0);
+        List<@Nullable PendingCall> found = new ArrayList<>();
+        InstanceBuilder builder =
+                waiting(call -> {
+                    found.add(call.resumed());
+                    Instance.of(call).function("ok").call();
+                    PendingCall same = call.resumed();
+                    assertThat(same).isSameAs(found.getLast());
+                    if (same == null || same.progress < 2) {
+                        Blocked on = new Blocked("sleep", clock.monotonic() + 1000, List.of());
+                        call.block(on).progress++;
+                    } else {
+                        call.setI32(0, call.i32(0));
+                    }
+                });
+        try (Instance instance = builder.clock(clock).build()) {
+            assertThat(instance.function("f").call()).isEqualTo(42);
+            assertThat(found).hasSize(3);
+            assertThat(found.getFirst()).isNull();
+            assertThat(found.get(1)).isNotNull().isSameAs(found.get(2));
         }
     }
 

@@ -81,6 +81,15 @@ public final class Wasi implements AutoCloseable {
     private record Preopen(byte[] name, Directory directory) {}
 
     /**
+     * The guest's clock.
+     *
+     * @return as given
+     */
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
      * Begins to make a world in which nothing is granted: no arguments, no environment, no files,
      * empty input, and output that is kept up to 1 MiB each and lost.
      *

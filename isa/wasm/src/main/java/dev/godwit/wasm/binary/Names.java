@@ -22,28 +22,26 @@ public final class Names {
     /** What has one index and one name: the ids of the subsections. */
     public enum Kind {
         /** Functions. */
-        FUNCTION(1, "function"),
+        FUNCTION(1),
         /** Types. */
-        TYPE(4, "type"),
+        TYPE(4),
         /** Tables. */
-        TABLE(5, "table"),
+        TABLE(5),
         /** Memories. */
-        MEMORY(6, "memory"),
+        MEMORY(6),
         /** Globals. */
-        GLOBAL(7, "global"),
+        GLOBAL(7),
         /** Element segments. */
-        ELEM(8, "elem segment"),
+        ELEM(8),
         /** Data segments. */
-        DATA(9, "data segment"),
+        DATA(9),
         /** Tags. */
-        TAG(11, "tag");
+        TAG(11);
 
         private final int id;
-        private final String label;
 
-        Kind(int id, String label) {
+        Kind(int id) {
             this.id = id;
-            this.label = label;
         }
     }
 
@@ -205,18 +203,6 @@ public final class Names {
     public String describeFunction(int index) {
         String name = function(index);
         return "function " + index + (name == null ? "" : " '" + name + "'");
-    }
-
-    /**
-     * What to call something in a message.
-     *
-     * @param kind what it is
-     * @param index its index
-     * @return such as {@code global 3 'depth'}, or {@code global 3}
-     */
-    public String describe(Kind kind, int index) {
-        String name = kind == Kind.FUNCTION ? function(index) : name(kind, index);
-        return kind.label + " " + index + (name == null ? "" : " '" + name + "'");
     }
 
     private @Nullable String nameAt(int start, int end) {

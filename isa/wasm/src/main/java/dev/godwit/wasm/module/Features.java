@@ -118,15 +118,6 @@ public final class Features {
         return on.contains(feature);
     }
 
-    /**
-     * The version that these features started from.
-     *
-     * @return 1.0, 2.0 or 3.0
-     */
-    public String version() {
-        return version;
-    }
-
     /** The form that {@link #parse} reads. */
     @Override
     public String toString() {

@@ -19,32 +19,11 @@ final class Backtrace {
      */
     static List<GuestFrame> of(Execution x, List<GuestFrame> before) {
         List<GuestFrame> frames = new ArrayList<>(before);
-        Code code = x.code;
-        if (code == null || frames.size() >= MOST) {
-            return frames;
-        }
-        frames.add(frame(code, x.function, x.pc));
-        for (int at = x.callTop - Execution.FRAME; at >= 0; at -= Execution.FRAME) {
-            int address = x.calls[at + Execution.ADDRESS];
-            if (address == Execution.BOTTOM || frames.size() >= MOST) {
-                break;
-            }
-            if (address < 0) {
-                code = x.codes[at / Execution.FRAME];
-                address = ~address;
-                if (code == null) {
-                    break;
-                }
-            }
-            frames.add(frame(code, x.calls[at + Execution.FUNCTION], address));
+        FrameCursor at = new FrameCursor(x);
+        while (at.isFrame() && frames.size() < MOST) {
+            frames.add(new GuestFrame(at.instance().functionName(at.function()), at.offset()));
+            at.next();
         }
         return frames;
-    }
-
-    /** A frame whose place is the instruction that ends at an address, or that it is part of. */
-    private static GuestFrame frame(Code code, int function, int pc) {
-        Instance instance = code.instance;
-        return new GuestFrame(
-                instance.functionName(function), code.offset(function, pc, Standing.HOST_CALL));
     }
 }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the frames of an execution that stands at a safepoint, innermost first, whichever engines
- * made them: what backtraces, debuggers, monitors and savers use. A frame is what the specification
- * makes of it: an instance, a function, the offset of the instruction where it stands, locals and
- * operands. Operands that a callee has taken as its arguments are the callee's locals.
+ * made them: what backtraces, unwinding, debuggers and savers use. A frame is what the
+ * specification makes of it: an instance, a function, the offset of the instruction where it
+ * stands, locals and operands. Operands that a callee has taken as its arguments are the callee's
+ * locals.
  *
  * <p>Types are found only when asked, by validating the function up to the instruction.
  */
@@ -21,7 +22,10 @@ public final class FrameCursor {
     private int place;
 
     private @Nullable Code code;
+
+    /** Behind the instruction where the frame stands, at an entry or instruction before it. */
     private int pc;
+
     private int fp;
     private int function;
 
@@ -132,6 +136,29 @@ public final class FrameCursor {
      */
     public int offset() {
         return code().offset(function, pc, standing());
+    }
+
+    /** Whether what the frame calls, throws or does stands between two addresses. */
+    boolean isBetween(int from, int to) {
+        return pc > from && pc <= to;
+    }
+
+    /** How many values the frame may have, and is counted for. */
+    int cost() {
+        return instance().facts.functions[function * ModuleCode.STRIDE + ModuleCode.COST];
+    }
+
+    /**
+     * Makes the frame the running one: those that it waited for are gone.
+     *
+     * @return the address behind its call
+     */
+    int makeRunning() {
+        x.code = code();
+        x.function = function;
+        x.fp = fp;
+        x.callTop = place;
+        return pc;
     }
 
     private Safepoint facts() {
@@ -247,13 +274,13 @@ public final class FrameCursor {
      * Hands the frame to another engine, which goes on with it from where it stands. Nothing but
      * what this cursor tells of the frame goes over.
      *
-     * @param place the engine's place in the store
+     * @param engine the engine's place in the store
      */
-    public void moveTo(int place) {
+    public void moveTo(int engine) {
         int offset = offset();
         Standing at = standing();
         Code old = code();
-        Code taker = instance().code(place);
+        Code taker = instance().code(engine);
         // The engine finds the frame as the running one, whichever it is.
         int pcBefore = x.pc;
         int fpBefore = x.fp;
@@ -271,10 +298,9 @@ public final class FrameCursor {
             markCallee(old);
             return;
         }
-        int frame = this.place;
-        x.calls[frame + Execution.ADDRESS] = ~x.pc;
-        x.calls[frame + Execution.OWN] = x.own;
-        x.codes[frame / Execution.FRAME] = taker;
+        x.calls[place + Execution.ADDRESS] = ~x.pc;
+        x.calls[place + Execution.OWN] = x.own;
+        x.codes[place / Execution.FRAME] = taker;
         pc = x.pc;
         code = taker;
         x.pc = pcBefore;

@@ -1,7 +1,6 @@
 package dev.godwit.wasm.runtime;
 
 import dev.godwit.wasm.module.CompositeType;
-import dev.godwit.wasm.module.DecodedModule;
 import dev.godwit.wasm.module.ExternType;
 import dev.godwit.wasm.module.FunctionType;
 import dev.godwit.wasm.module.SubType;
@@ -10,10 +9,12 @@ import dev.godwit.wasm.module.TypeRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -238,10 +239,10 @@ public final class Store {
         return "tag";
     }
 
-    /** Puts an instance in the place of another, whose own memories and tables are given back. */
+    /** Puts an instance in the place of another, and gives back what only that one used. */
     void replace(Instance old, Instance successor) {
         instances.set(instances.indexOf(old), successor);
-        giveBack(old);
+        giveBack(List.of(old));
     }
 
     /**
@@ -270,7 +271,7 @@ public final class Store {
             }
         }
         instances.removeAll(gone);
-        gone.forEach(this::giveBack);
+        giveBack(gone);
     }
 
     /**
@@ -282,39 +283,27 @@ public final class Store {
         return instances.size();
     }
 
-    /** Gives back the memories and tables that an instance made and no other uses. */
-    private void giveBack(Instance old) {
-        DecodedModule module = old.module;
-        for (int i = module.importedMemories(); i < old.memories.length; i++) {
-            MemoryInstance memory = old.memories[i];
-            if (memory != null && !isUsed(memory)) {
-                budget.give(memory.memory.size());
-            }
-        }
-        for (int i = module.importedTables(); i < old.tables.length; i++) {
-            TableInstance table = old.tables[i];
-            if (table != null && !isUsed(table)) {
-                budget.give((long) table.size * TableInstance.ELEMENT_BYTES);
-            }
-        }
-    }
-
-    private boolean isUsed(MemoryInstance memory) {
+    /** Gives back the memories and tables of instances that have left and that no other uses. */
+    private void giveBack(List<Instance> gone) {
+        Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        used.addAll(hostTables);
         for (Instance instance : instances) {
-            if (Arrays.asList(instance.memories).contains(memory)) {
-                return true;
+            Collections.addAll(used, instance.memories);
+            Collections.addAll(used, instance.tables);
+        }
+        for (Instance instance : gone) {
+            for (MemoryInstance memory : instance.memories) {
+                // none where initialising failed before it was made
+                if (memory != null && used.add(memory)) {
+                    budget.give(memory.memory.size());
+                }
+            }
+            for (TableInstance table : instance.tables) {
+                if (table != null && used.add(table)) {
+                    budget.give((long) table.size * TableInstance.ELEMENT_BYTES);
+                }
             }
         }
-        return false;
-    }
-
-    private boolean isUsed(TableInstance table) {
-        for (Instance instance : instances) {
-            if (Arrays.asList(instance.tables).contains(table)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void add(Instance instance) {

@@ -24,62 +24,44 @@ final class Unwinding {
      */
     static int unwind(
             Execution x, ExceptionInstance thrown, List<GuestFrame> before, boolean isTail) {
-        Code code = x.code;
-        if (code == null) {
+        FrameCursor at = new FrameCursor(x);
+        if (!at.isFrame()) {
             throw new GuestException(thrown, before);
         }
-        int[] calls = x.calls;
-        int function = x.function;
-        int pc = x.pc;
-        int fp = x.fp;
-        int top = x.callTop;
         int values = x.values;
         int extent = 0;
-        int handler = isTail ? -1 : find(code, function, pc, thrown);
+        int handler = isTail ? -1 : find(at, thrown);
         while (handler < 0) {
-            int cost =
-                    code.instance.facts.functions[function * ModuleCode.STRIDE + ModuleCode.COST];
-            extent = Math.max(extent, fp + cost);
+            int cost = at.cost();
+            extent = Math.max(extent, at.localSlot(0) + cost);
             values -= cost;
-            top -= Execution.FRAME;
-            pc = calls[top + Execution.ADDRESS];
-            if (pc == Execution.BOTTOM) {
+            at.next();
+            if (!at.isFrame()) {
                 throw new GuestException(thrown, Backtrace.of(x, before));
             }
-            if (pc < 0) {
-                pc = ~pc;
-                Code other = x.codes[top / Execution.FRAME];
-                if (other == null) {
-                    throw new EngineBug("a caller without code", null);
-                }
-                code = other;
-            }
-            fp = calls[top + Execution.LOCALS];
-            function = calls[top + Execution.FUNCTION];
-            handler = find(code, function, pc, thrown);
+            handler = find(at, thrown);
         }
-        x.code = code;
-        x.function = function;
-        x.fp = fp;
-        x.callTop = top;
         x.values = values;
-        enter(code, x, handler, thrown, extent);
-        return x.pc < pc ? Exit.LOOP : Driver.pass(x);
+        int from = at.makeRunning();
+        enter(x, handler, thrown, extent);
+        return x.pc < from ? Exit.LOOP : Driver.pass(x);
     }
 
-    /** The handler that catches what the call or throw that ends at an address let out, or -1. */
-    private static int find(Code code, int function, int pc, ExceptionInstance thrown) {
-        ModuleCode facts = code.instance.facts;
-        int[] functions = facts.functions;
-        int[] handlers = facts.handlers;
-        int first = functions[function * ModuleCode.STRIDE + ModuleCode.HANDLERS];
-        int count = functions[function * ModuleCode.STRIDE + ModuleCode.HANDLER_COUNT];
+    /** The handler that catches what the call or throw of a frame let out, or -1. */
+    private static int find(FrameCursor at, ExceptionInstance thrown) {
+        Instance instance = at.instance();
+        int[] functions = instance.facts.functions;
+        int[] handlers = instance.facts.handlers;
+        int row = at.function() * ModuleCode.STRIDE;
+        int first = functions[row + ModuleCode.HANDLERS];
+        int count = functions[row + ModuleCode.HANDLER_COUNT];
         for (int i = 0; i < count; i++) {
-            int at = first + i * ModuleCode.HANDLER_STRIDE;
-            if (pc > handlers[at + ModuleCode.HANDLER_FROM]
-                    && pc <= handlers[at + ModuleCode.HANDLER_TO]
-                    && catches(handlers[at + ModuleCode.HANDLER_TAG], code.instance, thrown)) {
-                return at;
+            int entry = first + i * ModuleCode.HANDLER_STRIDE;
+            if (at.isBetween(
+                            handlers[entry + ModuleCode.HANDLER_FROM],
+                            handlers[entry + ModuleCode.HANDLER_TO])
+                    && catches(handlers[entry + ModuleCode.HANDLER_TAG], instance, thrown)) {
+                return entry;
             }
         }
         return -1;
@@ -90,8 +72,11 @@ final class Unwinding {
     }
 
     /** Goes to a clause's label. The frames that were taken off end at the extent. */
-    private static void enter(
-            Code code, Execution x, int at, ExceptionInstance thrown, int extent) {
+    private static void enter(Execution x, int at, ExceptionInstance thrown, int extent) {
+        Code code = x.code;
+        if (code == null) {
+            throw new EngineBug("nobody catches", null);
+        }
         ModuleCode facts = code.instance.facts;
         int row = x.function * ModuleCode.STRIDE;
         int[] handlers = facts.handlers;

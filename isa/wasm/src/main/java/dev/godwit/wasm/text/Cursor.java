@@ -67,12 +67,6 @@ final class Cursor {
         return false;
     }
 
-    void expect(Keyword keyword) {
-        if (!take(keyword)) {
-            throw unexpected("'" + keyword.label() + "'");
-        }
-    }
-
     void expectOpen(Keyword keyword) {
         if (!takeOpen(keyword)) {
             throw unexpected("'(" + keyword.label() + "'");

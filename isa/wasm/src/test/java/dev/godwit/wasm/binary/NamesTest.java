@@ -46,8 +46,8 @@ class NamesTest {
         assertThat(names.name(Names.InnerKind.LOCAL, 7, 0)).isNull();
         assertThat(names.name(Names.InnerKind.LABEL, 1, 0)).isEqualTo("top");
         assertThat(names.name(Names.InnerKind.FIELD, 4, 1)).isEqualTo("right");
-        assertThat(names.describe(Names.Kind.GLOBAL, 2)).isEqualTo("global 2 'depth'");
-        assertThat(names.describe(Names.Kind.GLOBAL, 1)).isEqualTo("global 1");
+        assertThat(names.name(Names.Kind.GLOBAL, 2)).isEqualTo("depth");
+        assertThat(names.name(Names.Kind.GLOBAL, 1)).isNull();
         assertThat(names.name(Names.Kind.TYPE, 0)).isEqualTo("callback");
         assertThat(names.name(Names.Kind.TAG, 0)).isEqualTo("oops");
     }
