@@ -33,8 +33,8 @@ public interface FileSystem {
     StatFs statFs() throws ErrnoException;
 
     /**
-     * {@return the lock, for a walk to take it once and not for each component; null where it may
-     * be held only for one operation}
+     * {@return the lock, for a walk to take it once, with what is done at its end, and not for each
+     * component; null where it may be held only for one operation}
      */
     default @Nullable Lock walkLock() {
         return null;

@@ -60,32 +60,40 @@ public final class FileTree {
         return mounts;
     }
 
-    /** Holds the lock of the file system where it is while it goes. */
-    private final class Walk extends PathWalk<Location, Location> {
+    /**
+     * Holds the lock of the file system where it is, until it is closed: what is done at its end
+     * finds the lock taken.
+     */
+    private final class Walk extends PathWalk<Location, Location> implements AutoCloseable {
         private @Nullable FileSystem present;
         private @Nullable Lock held;
 
         Walk(Location start, String path, Last last) throws ErrnoException {
             super(start);
+            boolean resolved = false;
             try {
                 resolve(path, last);
+                resolved = true;
             } finally {
-                leave();
+                if (!resolved) {
+                    close();
+                }
             }
         }
 
-        private void enter(Inode inode) {
+        /** To be called before an inode is: nothing calls one file system with another's lock. */
+        void enter(Inode inode) {
             FileSystem next = inode.fileSystem();
             if (next != present) {
-                leave();
+                close();
                 Lock lock = next.walkLock();
                 held = lock == null ? null : lock.enter();
                 present = next;
             }
         }
 
-        /** Nothing may call another file system while the lock of one is held. */
-        private void leave() {
+        @Override
+        public void close() {
             if (held != null) {
                 held.close();
                 held = null;
@@ -139,7 +147,7 @@ public final class FileTree {
             if (isRoot(directory)) {
                 return directory;
             }
-            leave();
+            close();
             Location up = mounts.above(directory);
             if (up == null) {
                 throw Errno.ENOENT.exception();
@@ -175,7 +183,30 @@ public final class FileTree {
      * @throws ErrnoException as {@link Directory} says
      */
     public Location find(Location start, String path, boolean follow) throws ErrnoException {
-        return new Walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+        return walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+    }
+
+    /** A walk that has ended, for what is done with it to take the lock anew. */
+    private Walk walk(Location start, String path, Last last) throws ErrnoException {
+        try (Walk walk = new Walk(start, path, last)) {
+            return walk;
+        }
+    }
+
+    /**
+     * {@return what is known of what a path leads to}
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param follow if it is a symbolic link, what that leads to is meant
+     * @throws ErrnoException as {@link Directory} says
+     */
+    public Stat stat(Location start, String path, boolean follow) throws ErrnoException {
+        try (Walk walk = new Walk(start, path, follow ? Last.FOLLOW : Last.STOP)) {
+            Inode inode = walk.existing().inode();
+            walk.enter(inode);
+            return inode.stat();
+        }
     }
 
     /**
@@ -196,28 +227,46 @@ public final class FileTree {
             throw Errno.EINVAL.exception();
         }
         while (true) {
-            Walk walk = new Walk(start, path, Last.ofOpen(flags));
-            Location target = walk.target();
-            try {
+            Location target = null;
+            boolean walked = false;
+            try (Walk walk = new Walk(start, path, Last.ofOpen(flags))) {
+                walked = true;
+                target = walk.target();
                 if (target == null) {
                     if (!create) {
                         throw Errno.ENOENT.exception();
                     }
+                    walk.enter(walk.parent().inode());
                     return walk.changing().make(walk.name(), made).open(flags);
                 }
                 if (exclusive) {
                     throw Errno.EEXIST.exception();
                 }
+                if (isSpecial(target.inode().type())) {
+                    walk.close();
+                } else {
+                    walk.enter(target.inode());
+                }
                 return open(target, flags);
             } catch (ErrnoException e) {
                 // Another thread was quicker: the file has come, or gone, since the walk.
-                boolean made0 = target == null && create && !exclusive;
-                boolean again = e.errno() == Errno.ESTALE || made0 && e.errno() == Errno.EEXIST;
+                boolean missing = walked && target == null && create && !exclusive;
+                boolean again =
+                        walked && e.errno() == Errno.ESTALE
+                                || missing && e.errno() == Errno.EEXIST;
                 if (!again) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Whether opening is somebody else's business, and no lock is to be held. */
+    private static boolean isSpecial(FileType type) {
+        return switch (type) {
+            case REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK -> false;
+            default -> true;
+        };
     }
 
     /**
@@ -272,7 +321,7 @@ public final class FileTree {
 
     /** A path at which nothing is yet. */
     private Walk vacant(Location start, String path, boolean slashAllowed) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.target() != null) {
             throw Errno.EEXIST.exception();
         }
@@ -307,7 +356,7 @@ public final class FileTree {
      * @throws ErrnoException EISDIR, EBUSY (something is mounted on it), EROFS
      */
     public void unlink(Location start, String path) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.special()) {
             throw Errno.EISDIR.exception();
         }
@@ -332,7 +381,7 @@ public final class FileTree {
      *     something is mounted on it), EROFS
      */
     public void rmdir(Location start, String path) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.special()) {
             throw (switch (walk.name()) {
                         case "." -> Errno.EINVAL;
@@ -363,8 +412,8 @@ public final class FileTree {
      */
     public void rename(Location start, String path, Location toStart, String toPath, int flags)
             throws ErrnoException {
-        Walk from = new Walk(start, path, Last.NAME);
-        Walk to = new Walk(toStart, toPath, Last.NAME);
+        Walk from = walk(start, path, Last.NAME);
+        Walk to = walk(toStart, toPath, Last.NAME);
         if (from.parent().mount() != to.parent().mount()) {
             throw Errno.EXDEV.exception();
         }

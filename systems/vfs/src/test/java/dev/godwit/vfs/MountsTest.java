@@ -243,6 +243,8 @@ class MountsTest {
         assertThat(system.open(root, "null", OpenFlags.READ, NewFile.regular(0))).isSameAs(stream);
     }
 
+    private static final List<String> CALLS = List.of("lookup", "stat", "make", "open");
+
     /** An inode that notes, whenever it is called, whether the other file system is locked. */
     private Inode watched(Inode real, List<Boolean> locked) {
         return (Inode)
@@ -250,7 +252,7 @@ class MountsTest {
                         Inode.class.getClassLoader(),
                         new Class<?>[] {Inode.class},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals("lookup")) {
+                            if (CALLS.contains(method.getName())) {
                                 locked.add(Objects.requireNonNull(first.walkLock()).isMine());
                             }
                             return method.invoke(real, arguments);
@@ -269,8 +271,30 @@ class MountsTest {
         assertThat(dev(tree.root(), "/a/b/../b/in/../../file")).isEqualTo(1);
         fails(Errno.ENOENT, () -> at("/a/b/none"));
         assertThat(locked).containsExactly(false, false, false, false);
+        locked.clear();
+        assertThat(tree.stat(tree.root(), "/a/b", true).dev()).isEqualTo(2);
+        put("/a/b/new");
+        tree.open(tree.root(), "/a/b", OpenFlags.DIRECTORY, NewFile.regular(0)).close();
+        assertThat(locked).containsExactly(false, false, false, false);
         fails(Errno.ENOENT, () -> at("/a/none/x"));
         assertThat(Objects.requireNonNull(first.walkLock()).isMine()).isFalse();
         assertThat(Objects.requireNonNull(second.walkLock()).isMine()).isFalse();
+    }
+
+    /** What stands behind a FIFO may take other locks, or wait for who needs this one. */
+    @Test
+    void aSpecialFileIsOpenedWithoutTheLock() throws ErrnoException {
+        first.rootInode().make("fifo", new NewFile(FileType.FIFO, 0644, 0, 0, 0, null));
+        List<Boolean> locked = new ArrayList<>();
+        SpecialFiles specials =
+                (inode, flags) -> {
+                    locked.add(Objects.requireNonNull(first.walkLock()).isMine());
+                    throw Errno.ENXIO.exception();
+                };
+        FileTree special = FileTree.rooted(mounts, specials, mounts.root());
+        fails(
+                Errno.ENXIO,
+                () -> special.open(special.root(), "a/../fifo", OpenFlags.READ, NewFile.regular(0)));
+        assertThat(locked).containsExactly(false);
     }
 }
