@@ -36,6 +36,7 @@ public interface FileSystem {
      * {@return the lock, for a walk to take it once, with what is done at its end, and not for each
      * component; null where it may be held only for one operation}
      */
+    @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
     default @Nullable Lock walkLock() {
         return null;
     }

@@ -76,7 +76,7 @@ public final class FileTree {
                 resolved = true;
             } finally {
                 if (!resolved) {
-                    close();
+                    leave();
                 }
             }
         }
@@ -85,7 +85,7 @@ public final class FileTree {
         void enter(Inode inode) {
             FileSystem next = inode.fileSystem();
             if (next != present) {
-                close();
+                leave();
                 Lock lock = next.walkLock();
                 held = lock == null ? null : lock.enter();
                 present = next;
@@ -94,6 +94,11 @@ public final class FileTree {
 
         @Override
         public void close() {
+            leave();
+        }
+
+        /** Gives the lock up; the next step takes it again. */
+        void leave() {
             if (held != null) {
                 held.close();
                 held = null;
@@ -147,7 +152,7 @@ public final class FileTree {
             if (isRoot(directory)) {
                 return directory;
             }
-            close();
+            leave();
             Location up = mounts.above(directory);
             if (up == null) {
                 throw Errno.ENOENT.exception();
@@ -243,7 +248,7 @@ public final class FileTree {
                     throw Errno.EEXIST.exception();
                 }
                 if (isSpecial(target.inode().type())) {
-                    walk.close();
+                    walk.leave();
                 } else {
                     walk.enter(target.inode());
                 }
@@ -252,8 +257,7 @@ public final class FileTree {
                 // Another thread was quicker: the file has come, or gone, since the walk.
                 boolean missing = walked && target == null && create && !exclusive;
                 boolean again =
-                        walked && e.errno() == Errno.ESTALE
-                                || missing && e.errno() == Errno.EEXIST;
+                        walked && e.errno() == Errno.ESTALE || missing && e.errno() == Errno.EEXIST;
                 if (!again) {
                     throw e;
                 }

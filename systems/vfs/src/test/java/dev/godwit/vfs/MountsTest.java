@@ -294,7 +294,9 @@ class MountsTest {
         FileTree special = FileTree.rooted(mounts, specials, mounts.root());
         fails(
                 Errno.ENXIO,
-                () -> special.open(special.root(), "a/../fifo", OpenFlags.READ, NewFile.regular(0)));
+                () ->
+                        special.open(
+                                special.root(), "a/../fifo", OpenFlags.READ, NewFile.regular(0)));
         assertThat(locked).containsExactly(false);
     }
 }

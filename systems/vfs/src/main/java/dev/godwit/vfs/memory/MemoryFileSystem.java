@@ -121,6 +121,7 @@ public final class MemoryFileSystem implements FileSystem {
     }
 
     @Override
+    @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
     public Lock walkLock() {
         return lock;
     }
