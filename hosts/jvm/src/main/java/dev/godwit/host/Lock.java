@@ -1,5 +1,7 @@
 package dev.godwit.host;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -11,11 +13,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * }
  * }</pre>
  *
+ * <p>Who holds it enters again for next to nothing, so it may be taken once for many operations
+ * that each take it.
+ *
  * <p>Its twin for a host with one thread does nothing; a monitor would cost there, and make every
  * method that may reach it larger.
  */
 public final class Lock implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Set by who holds the lock; a thread that does not hold it never finds itself here. */
+    private @Nullable Thread owner;
+
+    /** How often the owner has entered again. */
+    private int again;
 
     /** Makes a lock that nobody holds. */
     public Lock() {}
@@ -26,18 +37,29 @@ public final class Lock implements AutoCloseable {
      * @return this, to be closed once for each time it was entered
      */
     public Lock enter() {
-        lock.lock();
+        Thread me = Thread.currentThread();
+        if (owner == me) {
+            again++;
+        } else {
+            lock.lock();
+            owner = me;
+        }
         return this;
     }
 
     /** {@return whether the calling thread holds it; a host with one thread always says so} */
     public boolean isMine() {
-        return lock.isHeldByCurrentThread();
+        return owner == Thread.currentThread();
     }
 
     /** Gives the lock up, as often as it was entered. */
     @Override
     public void close() {
-        lock.unlock();
+        if (again > 0) {
+            again--;
+        } else {
+            owner = null;
+            lock.unlock();
+        }
     }
 }

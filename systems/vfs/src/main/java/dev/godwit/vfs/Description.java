@@ -7,8 +7,12 @@ import dev.godwit.host.Lock;
 /**
  * An open file description (POSIX, section 3.258): an open file with its position and append mode.
  * Several descriptors may share one, of several processes too: each holds it once, and the file is
- * closed when the last lets go of it. A read, a write and a seek of a file with positions is one
- * step for all threads.
+ * closed when the last lets go of it.
+ *
+ * <p>A read, a write and a seek of a file with positions is one step for all threads. A thread that
+ * shares its table of descriptors with others holds the description while it uses it, lest another
+ * one closes it meanwhile. So whoever finds it held once is alone with it and takes no lock, as
+ * Linux has it (fdget_pos).
  */
 public final class Description {
     /** Where a seek counts from. */
@@ -24,7 +28,7 @@ public final class Description {
     private final OpenFile file;
     private long position;
     private boolean append;
-    private int holders = 1;
+    private volatile int holders = 1;
     private final Lock lock = new Lock();
 
     /**
@@ -45,10 +49,8 @@ public final class Description {
      */
     public Description hold() {
         try (Lock _ = lock.enter()) {
-            if (holders == 0) {
-                throw new IllegalStateException("the description has been let go of");
-            }
-            holders++;
+            requireHeld();
+            holders = holders + 1;
             return this;
         }
     }
@@ -59,15 +61,29 @@ public final class Description {
      * @throws ErrnoException if the host reports a failure of earlier writes; it is closed even so
      */
     public void letGo() throws ErrnoException {
-        boolean last;
-        try (Lock _ = lock.enter()) {
-            if (holders == 0) {
-                throw new IllegalStateException("the description has been let go of");
+        boolean isLast = isAlone();
+        if (isLast) {
+            holders = 0;
+        } else {
+            try (Lock _ = lock.enter()) {
+                requireHeld();
+                holders = holders - 1;
+                isLast = holders == 0;
             }
-            last = --holders == 0;
         }
-        if (last) {
+        if (isLast) {
             file.close();
+        }
+    }
+
+    /** Whether only the calling thread can use it. */
+    private boolean isAlone() {
+        return holders == 1;
+    }
+
+    private void requireHeld() {
+        if (holders == 0) {
+            throw new IllegalStateException("the description has been let go of");
         }
     }
 
@@ -79,11 +95,6 @@ public final class Description {
     /** {@return where the next read or write of a regular file begins, in bytes} */
     public long position() {
         return position;
-    }
-
-    /** {@return whether each write goes to the end} */
-    public boolean append() {
-        return append;
     }
 
     /**
@@ -106,14 +117,22 @@ public final class Description {
      *     file says
      */
     public int read(byte[] target, int offset, int length) throws ErrnoException {
-        if (file instanceof RegularFile regular) {
-            try (Lock _ = lock.enter()) {
-                int count = regular.read(target, offset, length, position);
-                position += count;
-                return count;
-            }
+        if (!(file instanceof RegularFile regular)) {
+            return stream().read(target, offset, length);
         }
-        return stream().read(target, offset, length);
+        if (isAlone()) {
+            return readOn(regular, target, offset, length);
+        }
+        try (Lock _ = lock.enter()) {
+            return readOn(regular, target, offset, length);
+        }
+    }
+
+    private int readOn(RegularFile regular, byte[] target, int offset, int length)
+            throws ErrnoException {
+        int count = regular.read(target, offset, length, position);
+        position += count;
+        return count;
     }
 
     /**
@@ -126,20 +145,27 @@ public final class Description {
      * @throws ErrnoException as {@link #read}
      */
     public int write(byte[] source, int offset, int length) throws ErrnoException {
-        if (file instanceof RegularFile regular) {
-            try (Lock _ = lock.enter()) {
-                int count;
-                if (append) {
-                    count = regular.append(source, offset, length);
-                    position = regular.stat().size();
-                } else {
-                    count = regular.write(source, offset, length, position);
-                    position += count;
-                }
-                return count;
-            }
+        if (!(file instanceof RegularFile regular)) {
+            return stream().write(source, offset, length);
         }
-        return stream().write(source, offset, length);
+        if (isAlone()) {
+            return writeOn(regular, source, offset, length);
+        }
+        try (Lock _ = lock.enter()) {
+            return writeOn(regular, source, offset, length);
+        }
+    }
+
+    private int writeOn(RegularFile regular, byte[] source, int offset, int length)
+            throws ErrnoException {
+        if (append) {
+            int count = regular.append(source, offset, length);
+            position = regular.stat().size();
+            return count;
+        }
+        int count = regular.write(source, offset, length, position);
+        position += count;
+        return count;
     }
 
     /**
@@ -182,23 +208,30 @@ public final class Description {
      */
     public long seek(long distance, Whence whence) throws ErrnoException {
         RegularFile regular = seekable();
-        try (Lock _ = lock.enter()) {
-            long base =
-                    switch (whence) {
-                        case SET -> 0;
-                        case CUR -> position;
-                        case END -> regular.stat().size();
-                    };
-            long target = base + distance;
-            if (distance > 0 && target < base) {
-                throw Errno.EOVERFLOW.exception();
-            }
-            if (target < 0) {
-                throw Errno.EINVAL.exception();
-            }
-            position = target;
-            return target;
+        if (isAlone()) {
+            return seek(regular, distance, whence);
         }
+        try (Lock _ = lock.enter()) {
+            return seek(regular, distance, whence);
+        }
+    }
+
+    private long seek(RegularFile regular, long distance, Whence whence) throws ErrnoException {
+        long base =
+                switch (whence) {
+                    case SET -> 0;
+                    case CUR -> position;
+                    case END -> regular.stat().size();
+                };
+        long target = base + distance;
+        if (distance > 0 && target < base) {
+            throw Errno.EOVERFLOW.exception();
+        }
+        if (target < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        position = target;
+        return target;
     }
 
     private Stream stream() throws ErrnoException {

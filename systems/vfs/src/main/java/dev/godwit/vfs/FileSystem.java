@@ -1,6 +1,9 @@
 package dev.godwit.vfs;
 
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in a tree of directories, below the paths: what is mounted ({@link Mounts}).
@@ -12,6 +15,7 @@ import dev.godwit.base.host.ErrnoException;
  * while it holds the lock, and nothing calls another file system. A path is many steps: what a walk
  * has found may be gone when it is used, and the operation on it then says so. Where more than one
  * lock is held, they are taken in this order: open file description, table of mounts, file system.
+ * A walk may hold the lock of the file system that it is in ({@link #walkLock}), of one at a time.
  */
 public interface FileSystem {
     /**
@@ -27,4 +31,13 @@ public interface FileSystem {
      * @throws ErrnoException if the host fails
      */
     StatFs statFs() throws ErrnoException;
+
+    /**
+     * {@return the lock, for a walk to take it once, with what is done at its end, and not for each
+     * component; null where it may be held only for one operation}
+     */
+    @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
+    default @Nullable Lock walkLock() {
+        return null;
+    }
 }

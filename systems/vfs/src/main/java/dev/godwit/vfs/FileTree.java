@@ -2,6 +2,7 @@ package dev.godwit.vfs;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.host.Lock;
 import dev.godwit.vfs.PathWalk.Last;
 
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,50 @@ public final class FileTree {
         return mounts;
     }
 
-    private final class Walk extends PathWalk<Location, Location> {
+    /**
+     * Holds the lock of the file system where it is, until it is closed: what is done at its end
+     * finds the lock taken.
+     */
+    private final class Walk extends PathWalk<Location, Location> implements AutoCloseable {
+        private @Nullable FileSystem present;
+        private @Nullable Lock held;
+
         Walk(Location start, String path, Last last) throws ErrnoException {
             super(start);
-            resolve(path, last);
+            boolean resolved = false;
+            try {
+                resolve(path, last);
+                resolved = true;
+            } finally {
+                if (!resolved) {
+                    leave();
+                }
+            }
+        }
+
+        /** To be called before an inode is: nothing calls one file system with another's lock. */
+        void enter(Inode inode) {
+            FileSystem next = inode.fileSystem();
+            if (next != present) {
+                leave();
+                Lock lock = next.walkLock();
+                held = lock == null ? null : lock.enter();
+                present = next;
+            }
+        }
+
+        @Override
+        public void close() {
+            leave();
+        }
+
+        /** Gives the lock up; the next step takes it again. */
+        void leave() {
+            if (held != null) {
+                held.close();
+                held = null;
+            }
+            present = null;
         }
 
         @Override
@@ -73,6 +114,7 @@ public final class FileTree {
         @Override
         protected @Nullable Location child(Location directory, String component)
                 throws ErrnoException {
+            enter(directory.inode());
             Inode inode = directory.inode().lookup(component);
             return inode == null ? null : mounts.covering(new Location(directory.mount(), inode));
         }
@@ -85,7 +127,11 @@ public final class FileTree {
         @Override
         protected @Nullable String link(Location file) throws ErrnoException {
             Inode inode = file.inode();
-            return inode.type() == FileType.SYMBOLIC_LINK ? inode.readlink() : null;
+            if (inode.type() != FileType.SYMBOLIC_LINK) {
+                return null;
+            }
+            enter(inode);
+            return inode.readlink();
         }
 
         @Override
@@ -106,6 +152,7 @@ public final class FileTree {
             if (isRoot(directory)) {
                 return directory;
             }
+            leave();
             Location up = mounts.above(directory);
             if (up == null) {
                 throw Errno.ENOENT.exception();
@@ -141,7 +188,30 @@ public final class FileTree {
      * @throws ErrnoException as {@link Directory} says
      */
     public Location find(Location start, String path, boolean follow) throws ErrnoException {
-        return new Walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+        return walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+    }
+
+    /** A walk that has ended, for what is done with it to take the lock anew. */
+    private Walk walk(Location start, String path, Last last) throws ErrnoException {
+        try (Walk walk = new Walk(start, path, last)) {
+            return walk;
+        }
+    }
+
+    /**
+     * {@return what is known of what a path leads to}
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param follow if it is a symbolic link, what that leads to is meant
+     * @throws ErrnoException as {@link Directory} says
+     */
+    public Stat stat(Location start, String path, boolean follow) throws ErrnoException {
+        try (Walk walk = new Walk(start, path, follow ? Last.FOLLOW : Last.STOP)) {
+            Inode inode = walk.existing().inode();
+            walk.enter(inode);
+            return inode.stat();
+        }
     }
 
     /**
@@ -162,28 +232,45 @@ public final class FileTree {
             throw Errno.EINVAL.exception();
         }
         while (true) {
-            Walk walk = new Walk(start, path, Last.ofOpen(flags));
-            Location target = walk.target();
-            try {
+            Location target = null;
+            boolean walked = false;
+            try (Walk walk = new Walk(start, path, Last.ofOpen(flags))) {
+                walked = true;
+                target = walk.target();
                 if (target == null) {
                     if (!create) {
                         throw Errno.ENOENT.exception();
                     }
+                    walk.enter(walk.parent().inode());
                     return walk.changing().make(walk.name(), made).open(flags);
                 }
                 if (exclusive) {
                     throw Errno.EEXIST.exception();
                 }
+                if (isSpecial(target.inode().type())) {
+                    walk.leave();
+                } else {
+                    walk.enter(target.inode());
+                }
                 return open(target, flags);
             } catch (ErrnoException e) {
                 // Another thread was quicker: the file has come, or gone, since the walk.
-                boolean made0 = target == null && create && !exclusive;
-                boolean again = e.errno() == Errno.ESTALE || made0 && e.errno() == Errno.EEXIST;
+                boolean missing = walked && target == null && create && !exclusive;
+                boolean again =
+                        walked && e.errno() == Errno.ESTALE || missing && e.errno() == Errno.EEXIST;
                 if (!again) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Whether opening is somebody else's business, and no lock is to be held. */
+    private static boolean isSpecial(FileType type) {
+        return switch (type) {
+            case REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK -> false;
+            default -> true;
+        };
     }
 
     /**
@@ -238,7 +325,7 @@ public final class FileTree {
 
     /** A path at which nothing is yet. */
     private Walk vacant(Location start, String path, boolean slashAllowed) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.target() != null) {
             throw Errno.EEXIST.exception();
         }
@@ -273,7 +360,7 @@ public final class FileTree {
      * @throws ErrnoException EISDIR, EBUSY (something is mounted on it), EROFS
      */
     public void unlink(Location start, String path) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.special()) {
             throw Errno.EISDIR.exception();
         }
@@ -298,7 +385,7 @@ public final class FileTree {
      *     something is mounted on it), EROFS
      */
     public void rmdir(Location start, String path) throws ErrnoException {
-        Walk walk = new Walk(start, path, Last.NAME);
+        Walk walk = walk(start, path, Last.NAME);
         if (walk.special()) {
             throw (switch (walk.name()) {
                         case "." -> Errno.EINVAL;
@@ -329,8 +416,8 @@ public final class FileTree {
      */
     public void rename(Location start, String path, Location toStart, String toPath, int flags)
             throws ErrnoException {
-        Walk from = new Walk(start, path, Last.NAME);
-        Walk to = new Walk(toStart, toPath, Last.NAME);
+        Walk from = walk(start, path, Last.NAME);
+        Walk to = walk(toStart, toPath, Last.NAME);
         if (from.parent().mount() != to.parent().mount()) {
             throw Errno.EXDEV.exception();
         }

@@ -8,6 +8,9 @@ public final class Mount {
     private final boolean readOnly;
     private final @Nullable Location at;
 
+    /** What it is mounted on, again: each step of a walk asks. */
+    private final @Nullable Inode on;
+
     /** What is mounted on files of this mount; replaced, never changed, so walks need no lock. */
     volatile Mount[] mounted = {};
 
@@ -15,6 +18,7 @@ public final class Mount {
         this.root = root;
         this.readOnly = readOnly;
         this.at = at;
+        this.on = at == null ? null : at.inode();
     }
 
     /** {@return the top of the tree} */
@@ -35,7 +39,7 @@ public final class Mount {
     /** The topmost mount on a file of this one, or null. */
     @Nullable Mount on(Inode inode) {
         for (Mount mount : mounted) {
-            if (mount.at != null && mount.at.inode().equals(inode)) {
+            if (mount.on == inode) {
                 return mount;
             }
         }

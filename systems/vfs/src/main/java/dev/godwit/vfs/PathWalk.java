@@ -47,10 +47,16 @@ public abstract class PathWalk<D, F> {
         }
     }
 
+    /** Directories on the way of most paths. */
+    private static final int USUAL_DEPTH = 8;
+
+    /** Bytes of a char in UTF-8, at most. */
+    private static final int MAX_BYTES = 3;
+
     /** The name of a path with slashes alone. */
     private static final String ROOT = "/";
 
-    private final ArrayList<D> stack = new ArrayList<>();
+    private final ArrayList<D> stack = new ArrayList<>(USUAL_DEPTH);
     private @Nullable F target;
     private String name = ".";
     private boolean special;
@@ -192,12 +198,12 @@ public abstract class PathWalk<D, F> {
                     return;
                 }
             }
-            int end = rest.indexOf('/', at);
-            slash = end >= 0;
-            name = rest.substring(at, slash ? end : rest.length());
-            int after = slash ? skipSlashes(rest, end) : rest.length();
+            int end = endOfName(rest, at);
+            slash = end < rest.length();
+            name = rest.substring(at, end);
+            int after = skipSlashes(rest, end);
             boolean isLast = after == rest.length();
-            special = name.equals(".") || name.equals("..");
+            special = isDots(name);
             target = look();
             if (isLast && slash && !special && (last == Last.CREATE || last == Last.CREATE_STOP)) {
                 throw Errno.EISDIR.exception();
@@ -245,7 +251,8 @@ public abstract class PathWalk<D, F> {
             }
             return self(stack.getLast());
         }
-        if (Names.byteLength(name) > Names.MAX_NAME) {
+        // the whole path has been checked: only a long name needs to be counted
+        if (name.length() > Names.MAX_NAME / MAX_BYTES && Names.byteLength(name) > Names.MAX_NAME) {
             throw Errno.ENAMETOOLONG.exception();
         }
         return child(stack.getLast(), name);
@@ -257,6 +264,21 @@ public abstract class PathWalk<D, F> {
             throw Errno.ENOTDIR.exception();
         }
         return directory;
+    }
+
+    private static boolean isDots(String component) {
+        return component.charAt(0) == '.'
+                && (component.length() == 1
+                        || component.length() == 2 && component.charAt(1) == '.');
+    }
+
+    /** Where the next slash is, or the end. Names are short: indexOf takes longer to begin. */
+    private static int endOfName(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != '/') {
+            at++;
+        }
+        return at;
     }
 
     private static int skipSlashes(String text, int from) {

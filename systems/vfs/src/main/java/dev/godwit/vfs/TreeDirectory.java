@@ -55,7 +55,7 @@ final class TreeDirectory implements Directory {
 
     @Override
     public Stat stat(String path, boolean follow) throws ErrnoException {
-        return tree.find(at, path, follow).inode().stat();
+        return tree.stat(at, path, follow);
     }
 
     @Override

@@ -14,6 +14,11 @@
  * not go through the lower floor: the host's kernel walks each path in one call, and no inode is
  * opened.
  *
+ * <p>WASI asks for less than there is. For the system calls of Linux programs alone are roots
+ * (chroot), the table of mounts (mount, umount2, statfs, getcwd), owners and modes, extended
+ * attributes, advisory locks, pages (mmap), special files, and descriptions that several
+ * descriptors hold (dup, fork).
+ *
  * <h2>Open files</h2>
  *
  * An {@link dev.godwit.vfs.OpenFile} is what opening gives. Positions and append mode belong to the
@@ -32,9 +37,10 @@
  *
  * A file system has one lock, and each operation of its inodes, open files, locks and pages takes
  * it; so each is one step for all threads. Nothing waits with the lock, and nothing calls another
- * file system with it. A path is many steps. Who holds more than one lock has taken them in the
- * order open file description, table of mounts, file system. Streams, listings and directories that
- * the host's kernel walks are used by one thread at a time.
+ * file system with it. A path is many steps, though a walk may keep the lock as long as it stays in
+ * one file system. Who holds more than one lock has taken them in the order open file description,
+ * table of mounts, file system. Streams, listings and directories that the host's kernel walks are
+ * used by one thread at a time.
  *
  * <h2>Names</h2>
  *

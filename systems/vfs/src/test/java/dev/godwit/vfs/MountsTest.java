@@ -12,6 +12,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -156,11 +158,11 @@ class MountsTest {
         }
         fails(Errno.EEXIST, () -> mkdir("/a/b/d"));
         tree.open(file, OpenFlags.READ).close();
-        assertThat(second.inodeCount()).isEqualTo(3);
+        assertThat(Inodes.count(second)).isEqualTo(3);
         // The same tree may be mounted elsewhere, to be changed.
         mounts.mount(at("/a"), second.rootInode(), false);
         put("/a/new");
-        assertThat(second.inodeCount()).isEqualTo(4);
+        assertThat(Inodes.count(second)).isEqualTo(4);
     }
 
     @Test
@@ -239,5 +241,62 @@ class MountsTest {
                 };
         FileTree system = FileTree.rooted(mounts, specials, root);
         assertThat(system.open(root, "null", OpenFlags.READ, NewFile.regular(0))).isSameAs(stream);
+    }
+
+    private static final List<String> CALLS = List.of("lookup", "stat", "make", "open");
+
+    /** An inode that notes, whenever it is called, whether the other file system is locked. */
+    private Inode watched(Inode real, List<Boolean> locked) {
+        return (Inode)
+                Proxy.newProxyInstance(
+                        Inode.class.getClassLoader(),
+                        new Class<?>[] {Inode.class},
+                        (proxy, method, arguments) -> {
+                            if (CALLS.contains(method.getName())) {
+                                locked.add(Objects.requireNonNull(first.walkLock()).isMine());
+                            }
+                            return method.invoke(real, arguments);
+                        });
+    }
+
+    /** Threads that walk from one to the other and back would wait for each other for ever. */
+    @Test
+    void aWalkHoldsTheLockOfOneFileSystemOnly() throws ErrnoException {
+        second.rootInode().make("in", NewFile.directory(0755));
+        second.rootInode().make("out", NewFile.link("/a/file"));
+        List<Boolean> locked = new ArrayList<>();
+        mounts.mount(at("/a/b"), watched(second.rootInode(), locked), false);
+        assertThat(dev(tree.root(), "/a/b/in")).isEqualTo(2);
+        assertThat(dev(tree.root(), "/a/b/out")).isEqualTo(1);
+        assertThat(dev(tree.root(), "/a/b/../b/in/../../file")).isEqualTo(1);
+        fails(Errno.ENOENT, () -> at("/a/b/none"));
+        assertThat(locked).containsExactly(false, false, false, false);
+        locked.clear();
+        assertThat(tree.stat(tree.root(), "/a/b", true).dev()).isEqualTo(2);
+        put("/a/b/new");
+        tree.open(tree.root(), "/a/b", OpenFlags.DIRECTORY, NewFile.regular(0)).close();
+        assertThat(locked).containsExactly(false, false, false, false);
+        fails(Errno.ENOENT, () -> at("/a/none/x"));
+        assertThat(Objects.requireNonNull(first.walkLock()).isMine()).isFalse();
+        assertThat(Objects.requireNonNull(second.walkLock()).isMine()).isFalse();
+    }
+
+    /** What stands behind a FIFO may take other locks, or wait for who needs this one. */
+    @Test
+    void aSpecialFileIsOpenedWithoutTheLock() throws ErrnoException {
+        first.rootInode().make("fifo", new NewFile(FileType.FIFO, 0644, 0, 0, 0, null));
+        List<Boolean> locked = new ArrayList<>();
+        SpecialFiles specials =
+                (inode, flags) -> {
+                    locked.add(Objects.requireNonNull(first.walkLock()).isMine());
+                    throw Errno.ENXIO.exception();
+                };
+        FileTree special = FileTree.rooted(mounts, specials, mounts.root());
+        fails(
+                Errno.ENXIO,
+                () ->
+                        special.open(
+                                special.root(), "a/../fifo", OpenFlags.READ, NewFile.regular(0)));
+        assertThat(locked).containsExactly(false);
     }
 }

@@ -103,6 +103,37 @@ final class Build {
         };
     }
 
+    /** An engine whose kernels are guests of WASI with a tree of files of their own. */
+    Engine withFiles(FileKind kind) {
+        return wasm -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            // services are found through it
+            thread.setContextClassLoader(loader);
+            try {
+                return load(wasm, kind);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("an API that this program does not know", e);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        };
+    }
+
+    private IntUnaryOperator load(byte[] wasm, FileKind kind) throws ReflectiveOperationException {
+        Class<?> moduleType = type("WasmModule");
+        Class<?> guestType = type("Guest");
+        Class<?> builderType = type("GuestBuilder");
+        Object module = moduleType.getMethod("of", byte[].class).invoke(null, (Object) wasm);
+        Object builder = guestType.getMethod("of", moduleType).invoke(null, module);
+        builderType
+                .getMethod("mount", String.class, type("vfs.Directory"))
+                .invoke(builder, "/", kind.open(this));
+        Object guest = builderType.getMethod("build").invoke(builder);
+        guestType.getMethod("run").invoke(guest);
+        return run(guestType.getMethod("instance").invoke(guest));
+    }
+
     private IntUnaryOperator load(byte[] wasm, boolean isMetered)
             throws ReflectiveOperationException {
         Class<?> moduleType = type("WasmModule");
@@ -117,6 +148,13 @@ final class Build {
         Method function = instanceType.getMethod("function", String.class);
         Method call = type("Function").getMethod("call", Object[].class);
         call.invoke(function.invoke(instance, "_initialize"), (Object) new Object[0]);
+        return run(instance);
+    }
+
+    /** The function that kernels export. */
+    private IntUnaryOperator run(Object instance) throws ReflectiveOperationException {
+        Method function = type("Instance").getMethod("function", String.class);
+        Method call = type("Function").getMethod("call", Object[].class);
         Object run = function.invoke(instance, "run");
         return work -> {
             try {
@@ -143,7 +181,8 @@ final class Build {
         return null;
     }
 
-    private Class<?> type(String name) throws ClassNotFoundException {
+    /** A class of the build. */
+    Class<?> type(String name) throws ClassNotFoundException {
         return loader.loadClass("dev.godwit." + name);
     }
 }

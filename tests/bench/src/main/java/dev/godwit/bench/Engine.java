@@ -17,16 +17,20 @@ interface Engine {
     /**
      * The engine of a name, as the command line of {@link Measure} has it.
      *
-     * @param name {@code inplace}, {@code endive}, or {@code build:} or {@code metered:} with the
-     *     class path of a build of Godwit
+     * @param name {@code inplace}, {@code endive}, or {@code build:}, {@code metered:} or the name
+     *     of a {@link FileKind} and a colon with the class path of a build of Godwit
      */
     static Engine of(String name) {
         int colon = name.indexOf(':');
         if (colon < 0) {
             return name.equals("endive") ? Engine::endive : Engine::inplace;
         }
-        boolean isMetered = name.substring(0, colon).equals("metered");
-        return new Build(name.substring(colon + 1)).engine(isMetered);
+        Build build = new Build(name.substring(colon + 1));
+        return switch (name.substring(0, colon)) {
+            case "build" -> build.engine(false);
+            case "metered" -> build.engine(true);
+            default -> build.withFiles(FileKind.valueOf(name.substring(0, colon)));
+        };
     }
 
     /** Ours, as this build has it, executing the module's own bytes. */

@@ -4,15 +4,18 @@ import dev.godwit.testkit.tools.C;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A program to measure: C that exports {@code run}.
  *
- * @param name the source's name without {@code .c}
+ * @param name what it is called
  * @param work the argument of run: how much there is to do
+ * @param source the source's name without {@code .c}
+ * @param options more arguments for the compiler
  */
-record Kernel(String name, int work) {
+record Kernel(String name, int work, String source, List<String> options) {
     /** Each takes the engine in place about a tenth of a second. */
     static final List<Kernel> ALL =
             List.of(
@@ -31,19 +34,24 @@ record Kernel(String name, int work) {
                     new Kernel("json", 25),
                     new Kernel("compress", 50_000));
 
+    /** One that is named as its source. */
+    Kernel(String name, int work) {
+        this(name, work, name, List.of());
+    }
+
     /** Builds it, unless it is built. */
     static Path build(Path root, Kernel kernel) {
-        String file = kernel.name() + ".c";
+        String file = kernel.source() + ".c";
         Path source = root.resolve("tests/bench/programs").resolve(file);
         if (!Files.exists(source)) {
             source = root.resolve("tests/conformance/programs").resolve(file);
         }
+        List<String> options = new ArrayList<>(kernel.options());
+        options.addAll(
+                List.of("-DKERNEL", "-mexec-model=reactor", "-Wl,--export=run", "-Wl,--strip-all"));
         return C.wasm(
                 root.resolve("tests/bench/target/kernels").resolve(kernel.name() + ".wasm"),
                 List.of(source),
-                "-DKERNEL",
-                "-mexec-model=reactor",
-                "-Wl,--export=run",
-                "-Wl,--strip-all");
+                options.toArray(new String[0]));
     }
 }

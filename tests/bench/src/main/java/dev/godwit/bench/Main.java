@@ -20,6 +20,7 @@ public final class Main {
         try {
             switch (args[0]) {
                 case "speed" -> Speed.main(rest);
+                case "files" -> FileCalls.main(rest);
                 case "startup" -> Startup.main(rest);
                 case "lexers" -> Lexers.main(rest);
                 case "switch" -> Switch.main(rest);

@@ -21,11 +21,14 @@ import java.util.function.ToDoubleFunction;
  * for each. The other one is a peer, or another build of Godwit, or this build with a meter.
  */
 final class Speed {
-    private static final Path ROOT =
+    static final Path ROOT =
             Path.of(System.getProperty("godwit.root", ".")).toAbsolutePath().normalize();
 
+    /** The processor that JVMs run on. */
+    private static final String CORE = System.getenv().getOrDefault("GODWIT_BENCH_CORE", "0");
+
     /** The engines as Measure knows them, and what the table calls them. */
-    private record Pair(String ours, String ourLabel, String theirs, String theirLabel) {}
+    record Pair(String ours, String ourLabel, String theirs, String theirLabel) {}
 
     /**
      * What a JVM found out about a kernel: medians in nanoseconds, and of the ratios of pairs, and
@@ -41,7 +44,7 @@ final class Speed {
     private final Pair pair;
     private final int repeats;
 
-    private Speed(Pair pair, int repeats) {
+    Speed(Pair pair, int repeats) {
         this.pair = pair;
         this.repeats = repeats;
     }
@@ -92,14 +95,22 @@ final class Speed {
                 "other");
     }
 
-    private static String load() {
+    /** How busy the machine is. */
+    static String load() {
         double load =
                 java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                         .getSystemLoadAverage();
         return String.format(Locale.ROOT, "%.1f", load);
     }
 
-    private void table(String title, List<Kernel> kernels, boolean together) {
+    /**
+     * Measures and prints.
+     *
+     * @param title what the table is called
+     * @param kernels what to measure
+     * @param together all kernels in each JVM, or a JVM for each
+     */
+    void table(String title, List<Kernel> kernels, boolean together) {
         System.out.printf(Locale.ROOT, "%n%s%n", title);
         System.out.printf(
                 Locale.ROOT,
@@ -176,8 +187,8 @@ final class Speed {
     private void measure(int round, List<Kernel> kernels, Map<String, List<Figure>> figures) {
         boolean isTurned = round % 2 == 1;
         List<String> command = new ArrayList<>();
-        if (Processes.works("taskset", "-c", "0", "true")) {
-            command.addAll(List.of("taskset", "-c", "0"));
+        if (Processes.works("taskset", "-c", CORE, "true")) {
+            command.addAll(List.of("taskset", "-c", CORE));
         }
         command.addAll(
                 List.of(

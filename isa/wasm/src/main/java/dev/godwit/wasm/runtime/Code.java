@@ -85,8 +85,8 @@ public abstract class Code {
     protected abstract int offset(int function, int pc, Standing at);
 
     /**
-     * Makes a frame that stands at an offset this code's: sets pc and own of the execution, for a
-     * running function its price too.
+     * Makes a frame that stands at an offset this code's: sets pc and own of the execution. The
+     * price of what comes next is the execution's, whichever engine has set it.
      *
      * @param x the execution, whose function is the frame's
      * @param offset bytes from the first instruction

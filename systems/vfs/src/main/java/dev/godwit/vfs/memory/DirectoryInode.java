@@ -14,13 +14,14 @@ import dev.godwit.vfs.OpenFlags;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A directory: names by name, and by the order in which they were made, which is their cookie. Both
- * are trees, since a table of hashes would keep its greatest size when the names have gone.
+ * A directory: names by name, and by the order in which they were made, which is their cookie. A
+ * table of hashes would keep its greatest size when the names have gone, so it is made anew then.
  */
 final class DirectoryInode extends MemoryInode {
     private static final long DOT = 1;
@@ -28,7 +29,14 @@ final class DirectoryInode extends MemoryInode {
 
     private record Entry(String name, MemoryInode inode, long cookie) {}
 
-    private final Map<String, Entry> byName = new TreeMap<>();
+    /** A directory of fewer names than this keeps its table. */
+    private static final int FEW = 16;
+
+    private Map<String, Entry> byName = new HashMap<>();
+
+    /** The most names since the table was made: it has not more than three places for each. */
+    private int most;
+
     private final TreeMap<Long, Entry> byCookie = new TreeMap<>();
     private long lastCookie = DOT_DOT;
 
@@ -43,11 +51,6 @@ final class DirectoryInode extends MemoryInode {
 
     private static long entryCost(String name) {
         return MemoryFileSystem.ENTRY_COST + 2L * name.length();
-    }
-
-    @Override
-    public FileType type() {
-        return FileType.DIRECTORY;
     }
 
     @Override
@@ -306,6 +309,7 @@ final class DirectoryInode extends MemoryInode {
         fs.charge(entryCost(newName));
         Entry entry = new Entry(newName, inode, ++lastCookie);
         byName.put(newName, entry);
+        most = Math.max(most, byName.size());
         byCookie.put(entry.cookie(), entry);
         inode.links++;
         if (inode instanceof DirectoryInode directory) {
@@ -332,6 +336,10 @@ final class DirectoryInode extends MemoryInode {
         Entry entry = byName.remove(oldName);
         if (entry == null) {
             throw new IllegalStateException("no such name");
+        }
+        if (most > FEW && byName.size() < most / 4) {
+            byName = new HashMap<>(byName);
+            most = byName.size();
         }
         byCookie.remove(entry.cookie());
         fs.release(entryCost(oldName));

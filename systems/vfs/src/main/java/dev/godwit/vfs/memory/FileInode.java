@@ -4,7 +4,6 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Lock;
 import dev.godwit.vfs.FilePages;
-import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
@@ -43,16 +42,16 @@ final class FileInode extends MemoryInode implements FilePages {
             };
 
     private final TreeMap<Long, Page> pages = new TreeMap<>();
+
+    /** The page that was asked for last: most reads and writes are small and follow one another. */
+    private @Nullable Page latest;
+
+    private long latestIndex = -1;
     private final List<Mapping> mappings = new ArrayList<>();
     private long size;
 
     FileInode(MemoryFileSystem fs, NewFile file) {
         super(fs, file);
-    }
-
-    @Override
-    public FileType type() {
-        return FileType.REGULAR_FILE;
     }
 
     @Override
@@ -82,6 +81,7 @@ final class FileInode extends MemoryInode implements FilePages {
             page.free();
         }
         pages.clear();
+        latestIndex = -1;
         size = 0;
     }
 
@@ -96,7 +96,7 @@ final class FileInode extends MemoryInode implements FilePages {
                 long at = position + done;
                 int within = (int) (at % CHUNK);
                 int piece = Math.min(CHUNK - within, count - done);
-                Page page = pages.get(at / CHUNK);
+                Page page = at(at / CHUNK);
                 if (page == null) {
                     Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
                 } else {
@@ -147,6 +147,19 @@ final class FileInode extends MemoryInode implements FilePages {
         }
     }
 
+    private @Nullable Page at(long index) {
+        if (index != latestIndex) {
+            latest = pages.get(index);
+            latestIndex = index;
+        }
+        return latest;
+    }
+
+    private void put(long index, Page page) {
+        pages.put(index, page);
+        latestIndex = -1;
+    }
+
     private void grow(long newSize) {
         if (newSize > size) {
             clearBehind(size);
@@ -155,7 +168,7 @@ final class FileInode extends MemoryInode implements FilePages {
     }
 
     private Page pageToWrite(long index) throws ErrnoException {
-        Page page = pages.get(index);
+        Page page = at(index);
         if (page != null && page != RESERVED) {
             return page;
         }
@@ -164,7 +177,7 @@ final class FileInode extends MemoryInode implements FilePages {
         }
         try {
             Page taken = fs.pages.allocate();
-            pages.put(index, taken);
+            put(index, taken);
             return taken;
         } catch (ErrnoException none) {
             if (page == null) {
@@ -194,6 +207,7 @@ final class FileInode extends MemoryInode implements FilePages {
             Map.Entry<Long, Page> last = pages.lastEntry();
             while (last != null && last.getKey() >= kept) {
                 pages.remove(last.getKey());
+                latestIndex = -1;
                 last.getValue().free();
                 fs.release(CHUNK);
                 last = pages.lastEntry();
@@ -212,7 +226,7 @@ final class FileInode extends MemoryInode implements FilePages {
      */
     private void clearBehind(long end) {
         int within = (int) (end % CHUNK);
-        Page page = within == 0 ? null : pages.get(end / CHUNK);
+        Page page = within == 0 ? null : at(end / CHUNK);
         if (page != null) {
             page.clear(within, CHUNK - within);
         }
@@ -239,7 +253,7 @@ final class FileInode extends MemoryInode implements FilePages {
             fs.charge(missing * CHUNK);
             for (long index = first; index <= last; index++) {
                 if (!pages.containsKey(index)) {
-                    pages.put(index, RESERVED);
+                    put(index, RESERVED);
                 }
             }
             grow(offset + length);

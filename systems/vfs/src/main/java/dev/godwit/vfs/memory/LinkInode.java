@@ -3,7 +3,6 @@ package dev.godwit.vfs.memory;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Lock;
-import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
 
@@ -16,11 +15,6 @@ final class LinkInode extends MemoryInode {
         super(fs, file);
         this.target = target;
         this.bytes = bytes;
-    }
-
-    @Override
-    public FileType type() {
-        return FileType.SYMBOLIC_LINK;
     }
 
     @Override

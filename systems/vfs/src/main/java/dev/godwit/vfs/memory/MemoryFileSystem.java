@@ -18,8 +18,6 @@ import dev.godwit.vfs.SpecialFiles;
 import dev.godwit.vfs.StatFs;
 import dev.godwit.vfs.Timespec;
 
-import java.util.TreeMap;
-
 /**
  * A file system in memory.
  *
@@ -47,13 +45,13 @@ public final class MemoryFileSystem implements FileSystem {
     private final Clock clock;
     private final long capacity;
     private final long dev;
-    private final TreeMap<Long, MemoryInode> inodes = new TreeMap<>();
     private final DirectoryInode root;
     private final FileTree sandbox;
     final PageStore pages;
     final Lock lock = new Lock();
     final LockTable.Room lockRoom = new LockTable.Room(lock);
     private long nextInode = 1;
+    private long inodes;
     private long used;
 
     /**
@@ -115,11 +113,17 @@ public final class MemoryFileSystem implements FileSystem {
                     capacity / Page.SIZE,
                     free,
                     free,
-                    inodes.size() + more,
+                    inodes + more,
                     more,
                     dev,
                     Names.MAX_NAME);
         }
+    }
+
+    @Override
+    @SuppressWarnings("exports") // who has a file system requires the host's twin anyway
+    public Lock walkLock() {
+        return lock;
     }
 
     /** {@return the most bytes it may hold} */
@@ -134,13 +138,6 @@ public final class MemoryFileSystem implements FileSystem {
         }
     }
 
-    /** {@return how many files of all types there are, with and without a name} */
-    public int inodeCount() {
-        try (Lock _ = lock.enter()) {
-            return inodes.size();
-        }
-    }
-
     Timespec now() {
         return Timespec.ofNanos(clock.realtime());
     }
@@ -149,14 +146,15 @@ public final class MemoryFileSystem implements FileSystem {
         return dev;
     }
 
-    long register(MemoryInode inode) {
-        long number = nextInode++;
-        inodes.put(number, inode);
-        return number;
+    /** Counts one more inode; answers its number. */
+    long register() {
+        inodes++;
+        return nextInode++;
     }
 
-    void forget(MemoryInode inode) {
-        inodes.remove(inode.number);
+    /** Counts one inode less. */
+    void forget() {
+        inodes--;
     }
 
     void charge(long bytes) throws ErrnoException {

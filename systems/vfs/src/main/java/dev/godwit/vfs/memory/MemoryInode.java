@@ -30,6 +30,7 @@ abstract sealed class MemoryInode implements Inode
     final MemoryFileSystem fs;
     final long number;
     long links;
+    private final FileType type;
     private int mode;
     private int uid;
     private int gid;
@@ -44,10 +45,11 @@ abstract sealed class MemoryInode implements Inode
     /** The caller has charged for it. */
     MemoryInode(MemoryFileSystem fs, NewFile file) {
         this.fs = fs;
+        this.type = file.type();
         this.mode = file.mode() & 07777;
         this.uid = file.uid() == KEEP ? 0 : file.uid();
         this.gid = file.gid() == KEEP ? 0 : file.gid();
-        this.number = fs.register(this);
+        this.number = fs.register();
         this.atime = fs.now();
         this.mtime = atime;
         this.ctime = atime;
@@ -77,6 +79,11 @@ abstract sealed class MemoryInode implements Inode
     }
 
     @Override
+    public final FileType type() {
+        return type;
+    }
+
+    @Override
     public final FileSystem fileSystem() {
         return fs;
     }
@@ -87,7 +94,7 @@ abstract sealed class MemoryInode implements Inode
             return new Stat(
                     fs.dev(),
                     number,
-                    type(),
+                    type,
                     mode,
                     links,
                     uid,
@@ -103,7 +110,7 @@ abstract sealed class MemoryInode implements Inode
 
     @Override
     public final void setMode(int newMode) throws ErrnoException {
-        if (type() == FileType.SYMBOLIC_LINK) {
+        if (type == FileType.SYMBOLIC_LINK) {
             throw Errno.ENOTSUP.exception();
         }
         try (Lock _ = fs.lock.enter()) {
@@ -117,7 +124,7 @@ abstract sealed class MemoryInode implements Inode
         try (Lock _ = fs.lock.enter()) {
             uid = newUid == KEEP ? uid : newUid;
             gid = newGid == KEEP ? gid : newGid;
-            if (type() != FileType.DIRECTORY) {
+            if (type != FileType.DIRECTORY) {
                 mode &= (mode & GROUP_EXECUTES) != 0 ? ~(SET_UID | SET_GID) : ~SET_UID;
             }
             ctime = fs.now();
@@ -144,7 +151,7 @@ abstract sealed class MemoryInode implements Inode
 
     @Override
     public void setSize(long size) throws ErrnoException {
-        throw (type() == FileType.DIRECTORY ? Errno.EISDIR : Errno.EINVAL).exception();
+        throw (type == FileType.DIRECTORY ? Errno.EISDIR : Errno.EINVAL).exception();
     }
 
     @Override
@@ -258,7 +265,7 @@ abstract sealed class MemoryInode implements Inode
             if (locks != null) {
                 locks.clear();
             }
-            fs.forget(this);
+            fs.forget();
         }
     }
 }

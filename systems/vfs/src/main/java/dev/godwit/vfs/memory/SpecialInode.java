@@ -8,19 +8,13 @@ import dev.godwit.vfs.OpenFile;
 
 /** A FIFO, a device, or the name of a socket: what it stands for is not known here. */
 final class SpecialInode extends MemoryInode {
-    private final FileType type;
     private final long rdev;
 
     SpecialInode(MemoryFileSystem fs, NewFile file) {
         super(fs, file);
-        this.type = file.type();
-        boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
+        boolean device =
+                file.type() == FileType.CHARACTER_DEVICE || file.type() == FileType.BLOCK_DEVICE;
         this.rdev = device ? file.rdev() : 0;
-    }
-
-    @Override
-    public FileType type() {
-        return type;
     }
 
     @Override

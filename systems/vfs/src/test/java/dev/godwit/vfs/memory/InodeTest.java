@@ -9,6 +9,7 @@ import dev.godwit.vfs.FileLocks.FileLock;
 import dev.godwit.vfs.FileLocks.Kind;
 import dev.godwit.vfs.FilePages;
 import dev.godwit.vfs.Inode;
+import dev.godwit.vfs.Inodes;
 import dev.godwit.vfs.LockTable;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
@@ -205,7 +206,7 @@ class InodeTest extends Fixture {
         assertThat(failures).isEmpty();
         assertThat(done.get()).isGreaterThan(100);
         clear(top);
-        assertThat(fs.inodeCount()).isEqualTo(1);
+        assertThat(Inodes.count(fs)).isEqualTo(1);
         assertThat(fs.used()).isEqualTo(MemoryFileSystem.INODE_COST);
         assertThat(top.stat().nlink()).isEqualTo(2);
     }
