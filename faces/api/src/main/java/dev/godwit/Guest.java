@@ -97,7 +97,7 @@ public final class Guest implements AutoCloseable {
      *
      * @return the instance
      * @throws IllegalStateException if it is a guest of another kind
-     * @throws Trap if its start function fails
+     * @throws dev.godwit.base.failure.Trap if its start function fails
      * @throws LimitReached if a bound is reached there
      */
     public Instance instance() {

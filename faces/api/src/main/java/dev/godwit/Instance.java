@@ -16,6 +16,7 @@ import dev.godwit.wasm.runtime.TableInstance;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -268,7 +269,7 @@ public final class Instance implements AutoCloseable {
 
     Call begin(FunctionInstance function, @Nullable Object... arguments) {
         live();
-        return new Call(this, limits, function, arguments.clone());
+        return new Call(this, limits, function, Arrays.copyOf(arguments, arguments.length));
     }
 
     /** Does work on this thread alone, see {@link Bounds#alone}. */

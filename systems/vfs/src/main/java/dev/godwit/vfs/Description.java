@@ -28,7 +28,10 @@ public final class Description {
     private final OpenFile file;
     private long position;
     private boolean append;
+
+    /** Changed under the lock, unless there is one alone; read without it. */
     private volatile int holders = 1;
+
     private final Lock lock = new Lock();
 
     /**
@@ -47,6 +50,7 @@ public final class Description {
      *
      * @return this
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it one
     public Description hold() {
         try (Lock _ = lock.enter()) {
             requireHeld();
@@ -60,6 +64,7 @@ public final class Description {
      *
      * @throws ErrnoException if the host reports a failure of earlier writes; it is closed even so
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it one
     public void letGo() throws ErrnoException {
         boolean isLast = isAlone();
         if (isLast) {
