@@ -152,11 +152,15 @@ public final class Execution extends GuestThread {
     /** The host's view of a call; one object for all of them. */
     public final HostCall hostCall;
 
+    /** For who looks for a handler: one for all exceptions, so that none allocates. */
+    final FrameCursor unwinding;
+
     Execution(StoreLimits limits) {
         super(limits.fuel());
         this.valuesLimit = limits.values();
         this.callsLimit = limits.calls();
         this.hostCall = new HostCall(this);
+        this.unwinding = new FrameCursor(this);
         granted = Math.min(FIRST_SLOTS, valuesLimit);
         callsEnd = (int) Math.min(calls.length, (long) callsLimit * FRAME);
     }

@@ -41,12 +41,18 @@ public final class FrameCursor {
      */
     public FrameCursor(Execution x) {
         this.x = x;
+        restart();
+    }
+
+    /** Begins again at the innermost frame. */
+    void restart() {
         place = x.callTop;
         code = x.code;
         pc = x.pc;
         fp = x.fp;
         function = x.function;
         end = x.sp;
+        known = null;
     }
 
     /**
@@ -149,7 +155,8 @@ public final class FrameCursor {
     }
 
     /**
-     * Makes the frame the running one: those that it waited for are gone.
+     * Makes the frame the running one: those that it waited for are gone. The cursor points to none
+     * then.
      *
      * @return the address behind its call
      */
@@ -158,6 +165,7 @@ public final class FrameCursor {
         x.function = function;
         x.fp = fp;
         x.callTop = place;
+        code = null;
         return pc;
     }
 

@@ -24,7 +24,8 @@ final class Unwinding {
      */
     static int unwind(
             Execution x, ExceptionInstance thrown, List<GuestFrame> before, boolean isTail) {
-        FrameCursor at = new FrameCursor(x);
+        FrameCursor at = x.unwinding;
+        at.restart();
         if (!at.isFrame()) {
             throw new GuestException(thrown, before);
         }
