@@ -47,21 +47,28 @@
   ;; Lexes length bytes with a struct TSLanguage; answers a sum of all tokens' kinds and lengths, which lie in what other
   ;; engines must agree on.
   (func (export "lex") (param $length i32) (param $language i32) (result i32)
-    (local $start i32) (local $sum i32) (local $state i32) (local $found i32)
+    (local $start i32) (local $sum i32) (local $state i32) (local $found i32) (local $modes i32) (local $function i32)
     (i32.store (i32.const 1032) (i32.const 1))
     (i32.store (i32.const 1036) (i32.const 2))
     (i32.store (i32.const 1040) (i32.const 3))
     (i32.store (i32.const 1044) (i32.const 4))
     (i32.store (i32.const 1048) (i32.const 5))
-    ;; lex_modes[0]
-    (local.set $state (i32.load16_u (i32.load offset=88 (local.get $language))))
+    ;; lex_modes and lex_fn; versions before 13 have fewer fields in front of them
+    (if (i32.lt_u (i32.load (local.get $language)) (i32.const 13))
+      (then
+        (local.set $modes (i32.load offset=36 (local.get $language)))
+        (local.set $function (i32.load offset=48 (local.get $language))))
+      (else
+        (local.set $modes (i32.load offset=88 (local.get $language)))
+        (local.set $function (i32.load offset=92 (local.get $language)))))
+    (local.set $state (i32.load16_u (local.get $modes)))
     (global.set $length (local.get $length))
     (global.set $at (i32.const 0))
     (loop $token
       (local.set $start (global.get $at))
       (call $look (i32.const 1024))
       (local.set $found
-        (call_indirect (type $lex) (i32.const 1024) (local.get $state) (i32.load offset=92 (local.get $language))))
+        (call_indirect (type $lex) (i32.const 1024) (local.get $state) (local.get $function)))
       (if (local.get $found)
         (then
           (global.set $at (global.get $marked))
