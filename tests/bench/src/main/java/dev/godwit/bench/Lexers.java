@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +37,20 @@ final class Lexers {
     private static final Path TARGET = ROOT.resolve("tests/bench/target");
     private static final int TEXT = 4096;
 
-    /** What each lexer is given to get warm and to show its least time. */
-    private static final double SECONDS = 2;
+    /** What each lexer is given in a round to show its least time. */
+    private static final double SECONDS = 1;
 
-    private record Figure(int sum, long nanos) {}
+    /**
+     * The first is for the compiler: each lexer takes ways through the engine that none has taken
+     * before, and throws it back.
+     */
+    private static final int ROUNDS = 3;
+
+    private record Figure(int sum, long nanos) {
+        Figure better(Figure other) {
+            return nanos < other.nanos ? this : other;
+        }
+    }
 
     private Lexers() {}
 
@@ -57,9 +69,13 @@ final class Lexers {
         byte[] text = text();
         byte[] driverText = Files.readAllBytes(PROGRAMS.resolve("lexers.wat"));
         WasmModule driver = WasmModule.of(driverText);
-        Map<String, Figure> ours = new HashMap<>();
+        Map<String, Supplier<Figure>> lexers = new LinkedHashMap<>();
         for (Path grammar : grammars) {
-            ours.put(file(grammar), measure(driver, grammar, text));
+            lexers.put(file(grammar), lexer(driver, grammar, text));
+        }
+        Map<String, Figure> ours = new HashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            lexers.forEach((file, lexer) -> ours.merge(file, lexer.get(), Figure::better));
         }
         Map<String, Figure> theirs =
                 node(Npm.node(cache), driver.structure().bytes(), text, grammars);
@@ -100,7 +116,9 @@ final class Lexers {
         return text.toByteArray();
     }
 
-    private static Figure measure(WasmModule driver, Path file, byte[] text) throws IOException {
+    /** Loads a lexer, to be measured for a while each time that it is asked. */
+    private static Supplier<Figure> lexer(WasmModule driver, Path file, byte[] text)
+            throws IOException {
         Instance environment = Instance.builder(driver).build();
         WasmModule module = WasmModule.of(Files.readAllBytes(file));
         InstanceBuilder builder =
@@ -126,6 +144,10 @@ final class Lexers {
         Object language = Objects.requireNonNull(grammar.function(name).call());
         environment.memory("memory").write(TEXT, text);
         Function lex = environment.function("lex");
+        return () -> measure(lex, language, text);
+    }
+
+    private static Figure measure(Function lex, Object language, byte[] text) {
         int sum = 0;
         long least = Long.MAX_VALUE;
         long end = System.nanoTime() + (long) (SECONDS * 1e9);
@@ -151,14 +173,14 @@ final class Lexers {
                             program,
                             driverFile,
                             textFile,
-                            Double.toString(SECONDS),
+                            Double.toString(ROUNDS * SECONDS),
                             grammar.toString());
             try {
                 String[] words = Processes.tool(ROOT, command).text().strip().split(" ");
                 long nanos = Long.parseLong(words[2]);
                 figures.put(words[0], new Figure(Integer.parseInt(words[1]), nanos));
             } catch (ToolFailure e) {
-                String[] lines = e.getMessage().split("\n");
+                String[] lines = String.valueOf(e.getMessage()).split("\n");
                 String why =
                         Arrays.stream(lines)
                                 .filter(line -> line.contains("Fatal"))
