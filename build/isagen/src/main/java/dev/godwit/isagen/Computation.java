@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * @param form which results the expressions give
  * @param expressions one for each mark of the form
  */
-record Computation(boolean bits, Form form, List<String> expressions) {
+public record Computation(boolean bits, Form form, List<String> expressions) {
     /** What the expressions stand for; each is introduced by the form's marks, in this order. */
-    enum Form {
+    public enum Form {
         /** Nothing: the engines spell the instruction out. */
         NONE,
         /** The one scalar result, or a store. */
@@ -101,7 +101,7 @@ record Computation(boolean bits, Form form, List<String> expressions) {
     }
 
     /** An expression with each name replaced; a name that is not replaced stands for itself. */
-    static String with(String expression, Map<String, String> names) {
+    public static String with(String expression, Map<String, String> names) {
         return WORD.matcher(expression)
                 .replaceAll(word ->
                         Matcher.quoteReplacement(names.getOrDefault(word.group(), word.group())));

@@ -1,5 +1,7 @@
 package dev.godwit.isagen;
 
+import dev.godwit.isagen.riscv.RiscvFiles;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ final class Main {
                 }
             }
         }
+        files.putAll(RiscvFiles.generate(root));
         return files;
     }
 

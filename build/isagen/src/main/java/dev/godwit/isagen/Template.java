@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
  *
  * <p>{@code $CLASS} is the name of the class that is written.
  */
-final class Template {
+public final class Template {
     private static final String DIRECTIVE = "//#";
 
     private final Path file;
@@ -33,12 +33,12 @@ final class Template {
         this.lines = lines;
     }
 
-    static Template read(Path file) throws IOException {
+    public static Template read(Path file) throws IOException {
         return new Template(file, Files.readAllLines(file));
     }
 
     /** Its file's name without the ending. */
-    String name() {
+    public String name() {
         String name = file.getFileName().toString();
         return name.substring(0, name.lastIndexOf('.'));
     }
@@ -60,7 +60,8 @@ final class Template {
      * @param className what it calls itself
      * @param directives gives the Java for a directive and its argument, or null if it knows none
      */
-    String write(Variant variant, String className, BiFunction<String, String, String> directives) {
+    public String write(
+            Variant variant, String className, BiFunction<String, String, String> directives) {
         StringBuilder java = new StringBuilder();
         Deque<Condition> open = new ArrayDeque<>();
         for (int i = 0; i < lines.size(); i++) {

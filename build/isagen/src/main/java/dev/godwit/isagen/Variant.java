@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param answers the conditions that hold, one of each question
  */
-record Variant(List<String> answers) {
+public record Variant(List<String> answers) {
     /** What varies. The first answer of each question is the one that gives a class no prefix. */
     private enum Question {
         METERED("unmetered", "metered"),
@@ -25,7 +25,7 @@ record Variant(List<String> answers) {
     }
 
     /** The one whose classes are called as their templates are. */
-    static final Variant PLAIN =
+    public static final Variant PLAIN =
             new Variant(
                     List.of(Question.values()).stream().map(q -> q.answers.getFirst()).toList());
 

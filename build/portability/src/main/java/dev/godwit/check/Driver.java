@@ -28,6 +28,16 @@ public final class Driver {
     }
 
     /**
+     * Computes the floating-point instructions of RISC-V.
+     *
+     * @return a line for each group of cases
+     */
+    @JSExport
+    public static String floats() {
+        return FloatCases.all();
+    }
+
+    /**
      * Runs a script of the specification's test suite.
      *
      * @param script the text of a .wast file

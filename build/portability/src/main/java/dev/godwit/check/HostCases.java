@@ -3,6 +3,7 @@ package dev.godwit.check;
 import dev.godwit.host.Bytes;
 import dev.godwit.host.Memory;
 import dev.godwit.host.Numbers;
+import dev.godwit.host.Ram;
 import dev.godwit.host.OutOfBounds;
 import dev.godwit.host.Signal;
 
@@ -118,6 +119,7 @@ public final class HostCases {
         cases.numbers();
         cases.bytes();
         cases.memory();
+        cases.ram();
         cases.signal();
         return cases.lines.toString();
     }
@@ -323,6 +325,34 @@ public final class HostCases {
             }
         }
         line("within", memory.isWithin(10_000, 0) ? 1 : 0);
+    }
+
+    private void ram() {
+        Ram ram = new Ram(3);
+        line("ram", ram.capacity());
+        line("ram", ram.reserve(1) ? 1 : 0);
+        for (int i = 0; i < 200; i++) {
+            int at = (int) (next() >>> 5) & 4_087;
+            long value = next();
+            ram.storeLong(at, value);
+            ram.storeInt(at + 3, (int) (value >> 7));
+            ram.storeShort(at + 1, (int) (value >> 9));
+            ram.storeByte(at + 6, (int) (value >> 11));
+            line("ram", ram.loadLong(at));
+            line("ram", (long) ram.loadInt(at + 2));
+            line("ram", (long) ram.loadShort(at + 5));
+            line("ram", (long) ram.loadByte(at + 7));
+        }
+        line("reserve", ram.reserve(3) ? 1 : 0);
+        line("reserve", ram.reserve(4) ? 1 : 0);
+        line("ram", ram.capacity());
+        ram.copy(8_195, 4_080, 16);
+        ram.write(8_190, new byte[] {9, 8, 7, 6}, 1, 3);
+        ram.fill(8_200, 0x1A5, 3);
+        byte[] read = new byte[20];
+        ram.read(8_188, read, 1, 18);
+        line("ram", Bytes.getLong(read, 0));
+        line("ram", Bytes.getLong(read, 8));
     }
 
     private void signal() {

@@ -28,6 +28,7 @@ class WasmGcTest {
                     "hosts/jvm",
                     "base",
                     "isa/wasm",
+                    "isa/riscv",
                     "systems/vfs",
                     "systems/wasi",
                     "faces/api",
@@ -64,11 +65,21 @@ class WasmGcTest {
 
     @Test
     void theTwinsOfTheHostAgree() throws Exception {
-        Node.Result result = Node.call("twins");
+        agree("twins", "dev.godwit.check.HostCases", 50_000);
+    }
+
+    @Test
+    void theFloatingPointOfRiscvAgrees() throws Exception {
+        agree("floats", "dev.godwit.check.FloatCases", 1_500);
+    }
+
+    /** What a method of the driver writes is what the class behind it writes on the JVM. */
+    private static void agree(String method, String name, int least) throws Exception {
+        Node.Result result = Node.call(method);
         assertThat(result.err()).isEmpty();
         List<String> wasm = result.out().lines().toList();
-        List<String> jvm = jvmTwin().lines().toList();
-        assertThat(jvm).hasSizeGreaterThan(50_000);
+        List<String> jvm = onJvm(name, "all", new Class<?>[0]).lines().toList();
+        assertThat(jvm).hasSizeGreaterThan(least);
         for (int i = 0; i < Math.min(wasm.size(), jvm.size()); i++) {
             assertThat(wasm.get(i)).as("case %d", i).isEqualTo(jvm.get(i));
         }
@@ -172,10 +183,6 @@ class WasmGcTest {
         return places.filter(place -> Files.isRegularFile(place.resolve("i32.wast")))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static String jvmTwin() throws Exception {
-        return onJvm("dev.godwit.check.HostCases", "all", new Class<?>[0]);
     }
 
     /** Calls the same code with the twin of host-jvm, which a class loader of its own finds. */
