@@ -29,8 +29,10 @@ final class Architecture {
                     "dev.godwit.host", 0,
                     "dev.godwit.base", 1,
                     "dev.godwit.wasm", 2,
+                    "dev.godwit.riscv", 2,
                     "dev.godwit.vfs", 2,
                     "dev.godwit.wasi", 3,
+                    "dev.godwit.linux", 3,
                     "dev.godwit", 4,
                     "dev.godwit.platform", 5,
                     "dev.godwit.cli", 6);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the host. */
 public final class Processes {
-    private static final long MINUTES = 15;
+    private static final long SECONDS = 15 * 60;
 
     private Processes() {}
 
@@ -26,6 +26,26 @@ public final class Processes {
      */
     public static Result run(
             Path folder, Map<String, String> environment, byte[] input, List<String> command) {
+        return run(folder, environment, input, command, SECONDS);
+    }
+
+    /**
+     * Runs a program to its end, or for a time.
+     *
+     * @param folder where
+     * @param environment variables besides those of this process
+     * @param input its standard input
+     * @param command the program and its arguments
+     * @param seconds how long it may take
+     * @return what it left
+     * @throws ToolFailure if it cannot be started, or does not end
+     */
+    public static Result run(
+            Path folder,
+            Map<String, String> environment,
+            byte[] input,
+            List<String> command,
+            long seconds) {
         Path in = null;
         Path out = null;
         Path err = null;
@@ -42,9 +62,9 @@ public final class Processes {
                             .redirectError(err.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new ToolFailure("no end after " + MINUTES + " minutes: " + command);
+                throw new ToolFailure("no end after " + seconds + " seconds: " + command);
             }
             return new Result(
                     process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(err));
