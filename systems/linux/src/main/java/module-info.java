@@ -9,4 +9,5 @@ module dev.godwit.linux {
 
     exports dev.godwit.linux.elf;
     exports dev.godwit.linux.memory;
+    exports dev.godwit.linux.syscall;
 }

@@ -1,5 +1,6 @@
 package dev.godwit.isagen;
 
+import dev.godwit.isagen.linux.LinuxFiles;
 import dev.godwit.isagen.riscv.RiscvFiles;
 
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class Main {
             }
         }
         files.putAll(RiscvFiles.generate(root));
+        files.putAll(LinuxFiles.generate(root));
         return files;
     }
 

@@ -3,8 +3,8 @@ package dev.godwit.check;
 import dev.godwit.host.Bytes;
 import dev.godwit.host.Memory;
 import dev.godwit.host.Numbers;
-import dev.godwit.host.Ram;
 import dev.godwit.host.OutOfBounds;
+import dev.godwit.host.Ram;
 import dev.godwit.host.Signal;
 
 /**
