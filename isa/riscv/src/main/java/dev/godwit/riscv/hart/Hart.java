@@ -36,9 +36,6 @@ public final class Hart {
     /** The address of its reservation, or -1. Who lets another hart run clears it. */
     public long reservation = -1;
 
-    /** The value that was loaded with the reservation. */
-    public long reserved;
-
     /** What an exception tells: an address, an instruction; or what a CSR gave. */
     public long value;
 

@@ -41,9 +41,9 @@ final class Step {
         long[] x = hart.registers;
         switch (shape & Shapes.KIND) {
             case Shapes.COMPUTED, Shapes.FUSED -> {
-                int rm = w >>> Line.RM & 7;
-                if ((shape & Shapes.RM) != 0 && rm == Rounding.DYN) {
-                    rm = hart.floats.rounding;
+                int rm = 0;
+                if ((shape & Shapes.RM) != 0) {
+                    rm = Rounding.of(w >>> Line.RM & 7, hart.floats);
                     if (rm > Rounding.RMM) {
                         return illegal(hart);
                     }
