@@ -2,7 +2,7 @@ package dev.godwit.base.host;
 
 /**
  * Why an operation of a host service or file system failed: the error numbers of POSIX, by name
- * (IEEE Std 1003.1, {@code <errno.h>}), and {@link #ENOTCAPABLE} of WASI.
+ * (IEEE Std 1003.1, {@code <errno.h>}), {@link #ENOTCAPABLE} of WASI, and two of Linux's sockets.
  *
  * <p>The numbers differ between systems (WASI, Linux on RISC-V, the host), so none stands here;
  * each system maps the names to its own.
@@ -92,6 +92,8 @@ public enum Errno {
     ENFILE("Too many files open in system"),
     /** No buffer space available. */
     ENOBUFS("No buffer space available"),
+    /** No message is available. */
+    ENODATA("No message is available"),
     /** No such device. */
     ENODEV("No such device"),
     /** No such file or directory. */
@@ -148,12 +150,16 @@ public enum Errno {
     EROFS("Read-only file system"),
     /** Invalid seek. */
     ESPIPE("Invalid seek"),
+    /** Socket type not supported (Linux). */
+    ESOCKTNOSUPPORT("Socket type not supported"),
     /** No such process. */
     ESRCH("No such process"),
     /** Stale file handle. */
     ESTALE("Stale file handle"),
     /** Connection timed out. */
     ETIMEDOUT("Connection timed out"),
+    /** Too many references (Linux). */
+    ETOOMANYREFS("Too many references"),
     /** Text file busy. */
     ETXTBSY("Text file busy"),
     /** Cross-device link. */
