@@ -31,6 +31,7 @@ class WasmGcTest {
                     "isa/riscv",
                     "systems/vfs",
                     "systems/wasi",
+                    "systems/linux",
                     "faces/api",
                     "build/portability");
 

@@ -5,35 +5,44 @@ import dev.godwit.isagen.Computation;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names of the table's expressions, as the interpreter has what they stand for. */
-final class Places {
-    static final String RD = "x[v >>> Line.RD & 127]";
-    static final String RS1 = "x[v >>> Line.RS1 & 63]";
-    static final String RS2 = "x[v >>> Line.RS2 & 63]";
-    static final String NUMBER = "code[i + 1]";
-    static final String RS3 = "x[" + NUMBER + "]";
+/**
+ * The names of the table's expressions, as the interpreter has what they stand for: in fields of
+ * the node.
+ *
+ * @param before what stands before a field
+ * @param behind what stands behind it
+ * @param floats the state of floating point
+ */
+record Places(String before, String behind, String floats) {
+    /** In a method of the node itself. */
+    static final Places NODE = new Places("", "", "hart.floats");
 
-    private static final Map<String, String> NAMES =
-            Map.of(
-                    "rs1", RS1,
-                    "rs2", RS2,
-                    "fs1", RS1,
-                    "fs2", RS2,
-                    "fs3", RS3,
-                    "imm", NUMBER,
-                    "zimm", "(v >>> Line.RS1 & 31)",
-                    "fp", "floats");
+    /** In a method of a pair, for its second instruction. */
+    static final Places SECOND = new Places("", "B", "hart.floats");
 
-    private Places() {}
+    /** In a method that has the node as n. */
+    static final Places STEP = new Places("n.", "", "floats");
 
-    /** An expression of the table as one of Java. */
-    static String expression(String expression) {
-        return Computation.with(expression, NAMES);
+    String field(String name) {
+        return before + name + behind;
     }
 
-    /** The same where some of the names are variables. */
-    static String expression(String expression, String... variables) {
-        Map<String, String> names = new HashMap<>(NAMES);
+    String register(String name) {
+        return "x[" + field(name) + "]";
+    }
+
+    /** An expression of the table as one of Java, where some of the names are variables. */
+    String expression(String expression, String... variables) {
+        Map<String, String> names = new HashMap<>();
+        names.put("rs1", register("rs1"));
+        names.put("rs2", register("rs2"));
+        names.put("fs1", register("rs1"));
+        names.put("fs2", register("rs2"));
+        names.put("fs3", register("imm"));
+        names.put("imm", field("imm"));
+        names.put("zimm", field("rs1"));
+        names.put("pc", "hart.base"); // imm counts from the beginning of the page
+        names.put("fp", floats);
         for (String variable : variables) {
             names.remove(variable);
         }
@@ -41,13 +50,8 @@ final class Places {
     }
 
     /** The statement that computes rd. */
-    static String assignment(Row row) {
+    String assignment(Row row) {
         String java = expression(row.expression());
-        return RD + " = " + java + (row.mark().equals("is") ? " ? 1 : 0;" : ";");
-    }
-
-    /** What was made for the loop, where the instruction's second half is an argument. */
-    static String inStep(String java) {
-        return java.replace(NUMBER, "number").replace("v >>>", "w >>>");
+        return register("rd") + " = " + java + (row.mark().equals("is") ? " ? 1 : 0;" : ";");
     }
 }

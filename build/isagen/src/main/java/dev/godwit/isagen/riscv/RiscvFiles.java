@@ -1,7 +1,5 @@
 package dev.godwit.isagen.riscv;
 
-import dev.godwit.isagen.Template;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,8 +26,9 @@ public final class RiscvFiles {
         files.put(RISCV + "isa/Decoder.java", DecoderWriter.write(table));
         files.put(RISCV + "decode/Shapes.java", StepWriter.shapes(table));
         files.put(RISCV + "interpret/Computations.java", StepWriter.computations(table));
-        Template loop = Template.read(root.resolve("build/isagen/templates/riscv/Loop.txt"));
-        files.put(RISCV + "interpret/Loop.java", InterpreterWriter.write(table, loop));
+        Path pairs = root.resolve("isa/tables/riscv-pairs.tbl");
+        NodeWriter.write(table, pairs)
+                .forEach((name, java) -> files.put(RISCV + "node/" + name + ".java", java));
         files.put(RISCV + "text/Rows.java", RowsWriter.write(table));
         files.put(
                 RISCV + "isa/Csr.java", CsrWriter.write(root.resolve("isa/tables/riscv-csr.tbl")));
