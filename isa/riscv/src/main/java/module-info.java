@@ -5,11 +5,13 @@ module dev.godwit.riscv {
     requires transitive dev.godwit.base;
     requires transitive dev.godwit.host;
 
+    exports dev.godwit.riscv.core;
     exports dev.godwit.riscv.decode;
     exports dev.godwit.riscv.hart;
     exports dev.godwit.riscv.interpret;
     exports dev.godwit.riscv.isa;
     exports dev.godwit.riscv.mmu;
+    exports dev.godwit.riscv.node;
     exports dev.godwit.riscv.numeric;
     exports dev.godwit.riscv.text;
 }

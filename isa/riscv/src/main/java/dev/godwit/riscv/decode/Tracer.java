@@ -1,21 +1,41 @@
 package dev.godwit.riscv.decode;
 
 import dev.godwit.host.Ram;
+import dev.godwit.riscv.core.CodePage;
+import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.isa.Decoded;
 import dev.godwit.riscv.isa.Decoder;
 import dev.godwit.riscv.isa.Extensions;
-import dev.godwit.riscv.isa.Op;
+import dev.godwit.riscv.node.Branch;
+import dev.godwit.riscv.node.BranchPair;
+import dev.godwit.riscv.node.Breath;
+import dev.godwit.riscv.node.JalFar;
+import dev.godwit.riscv.node.Leave;
+import dev.godwit.riscv.node.Link;
+import dev.godwit.riscv.node.Nodes;
+import dev.godwit.riscv.node.Pair;
+import dev.godwit.riscv.node.Slow;
+import dev.godwit.riscv.node.Straddle;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes pages line by line: from where something jumped to until control cannot go on straight,
  * comes to what is decoded already, or leaves the page. Branches to what is not decoded yet lead to
- * a {@link Line#LINK}, so code that never runs is never decoded but for the rest of its line.
+ * a {@link Link}, so code that never runs is never decoded but for the rest of its line.
+ *
+ * <p>Two instructions become a pair where that makes the way to the end of the line shorter.
  */
 public final class Tracer {
     private static final int PAGE_SIZE = 4096;
 
     private final Ram ram;
     private final Extensions extensions;
+
+    /** The line that is being decoded: its instructions, and where those that branch lead. */
+    private final Node[] line = new Node[CodePage.HALFWORDS];
+
+    private final int[] targets = new int[CodePage.HALFWORDS];
 
     /**
      * Makes one.
@@ -30,151 +50,244 @@ public final class Tracer {
     }
 
     /**
-     * Where the instruction at an offset stands.
+     * The instruction at an offset.
      *
      * @param page the page
      * @param offset in bytes, even, less than 4096
-     * @return its position; it and the line from it on have been decoded if they were not
+     * @return its node; it and the line from it on have been decoded if they were not
      */
-    public int position(CodePage page, int offset) {
-        int known = page.positions[offset >> 1];
-        return known != 0 ? known : line(page, offset);
+    public Node node(CodePage page, int offset) {
+        Node known = page.nodes[offset >> 1];
+        return known != null ? known : line(page, offset);
     }
 
     /**
-     * Decodes what a {@link Line#LINK} stands for, and leads its branch there.
+     * Decodes what a link stands for, and leads its branches there.
      *
-     * @param page the page
-     * @param link the position of the link
-     * @return the position of the instruction
+     * @param link of a page that is not forgotten
+     * @return the node of the instruction
      */
-    public int link(CodePage page, int link) {
-        int position = position(page, page.displacement(link));
-        lead(page, page.code[link + 1], position);
-        page.code[link] = Line.GOTO;
-        page.code[link + 1] = position;
-        return position;
+    public Node link(Link link) {
+        Node node = node(link.page, link.offset);
+        link.resolve(node);
+        return node;
     }
 
     /**
-     * Decodes an instruction that lies on two pages into a page of its own.
+     * Decodes an instruction that lies on two pages. All that it leads to is outside.
      *
-     * @param scratch takes it, at the first position; it goes on outside
-     * @param instruction its 32 bits
+     * @param place where it stands
+     * @param bits its 32 bits
+     * @return its node
      */
-    public void straddle(CodePage scratch, int instruction) {
-        scratch.clear();
-        int offset = PAGE_SIZE - 2;
-        add(scratch, Decoder.decode(instruction, extensions), instruction, offset, offset + 4);
-        scratch.add(Line.LEAVE, offset + 4, offset + 4);
-        leadOut(scratch, Line.LENGTH, 2 * Line.LENGTH);
+    public Node straddle(Straddle place, int bits) {
+        if (place.decoded == place || place.bits != bits) {
+            int behind = place.offset + 4;
+            Node node = single(0, Decoder.decode(bits, extensions), bits, place.offset, behind);
+            join(node, new Leave(behind));
+            if (node instanceof Branch branch) {
+                branch.lead(new Leave(targets[0]));
+            }
+            place.decoded = node;
+            place.bits = bits;
+        }
+        return place.decoded;
     }
 
-    private int line(CodePage page, int from) {
-        int first = page.next();
+    private Node line(CodePage page, int from) {
+        int count = 0;
         int offset = from;
-        for (boolean goesOn = true; goesOn; ) {
+        Node next;
+        for (; ; ) {
             if (offset == PAGE_SIZE) {
-                page.add(Line.LEAVE, PAGE_SIZE, offset);
+                next = new Leave(PAGE_SIZE);
                 break;
             }
-            int known = page.positions[offset >> 1];
-            if (known != 0) {
-                page.add(Line.GOTO, known, offset);
+            Node known = page.nodes[offset >> 1];
+            if (known != null) {
+                next = known;
                 break;
             }
-            page.positions[offset >> 1] = (char) page.next();
             int parcel = ram.loadShort(page.ram + offset) & 0xFFFF;
             int length = Decoder.length(parcel);
-            if (length == 2) {
-                long decoded = Decoder.decodeCompressed(parcel, extensions);
-                goesOn = add(page, decoded, parcel, offset, offset + 2);
-            } else if (offset == PAGE_SIZE - 2) {
-                page.add(Line.STRADDLE, 0, offset);
+            if (offset + length > PAGE_SIZE) {
+                next = new Straddle(offset);
+                page.nodes[offset >> 1] = next;
                 break;
-            } else {
-                int instruction = ram.loadInt(page.ram + offset);
-                long decoded = Decoder.decode(instruction, extensions);
-                goesOn = add(page, decoded, instruction, offset, offset + 4);
             }
+            int bits = length == 2 ? parcel : ram.loadInt(page.ram + offset);
+            Node node = single(count, decode(bits, length), bits, offset, offset + length);
+            line[count] = node;
+            count++;
             offset += length;
+            if (goesElsewhere(node)) {
+                next = node;
+                break;
+            }
         }
-        leadOut(page, first, page.next());
-        return page.positions[from >> 1];
+        for (int i = count - 1; i >= 0; i--) {
+            Node node = line[i];
+            join(node, next);
+            next = paired(node, next);
+            page.nodes[node.offset >> 1] = next;
+        }
+        for (int i = 0; i < count; i++) {
+            if (line[i] instanceof Branch branch) {
+                leadOut(page, branch, targets[i]);
+            }
+        }
+        // pairs last, as their seconds may branch back to the line, or be of another one
+        for (int i = 0; i < count; i++) {
+            Node node = page.nodes[line[i].offset >> 1];
+            if (node instanceof BranchPair pair && pair.second instanceof Branch branch) {
+                lead(pair, branch.target);
+            }
+        }
+        return next;
     }
 
-    /** Adds an instruction; what branches has the displacement of its target until it is led. */
-    private static boolean add(CodePage page, long decoded, int bits, int offset, int next) {
+    private long decode(int bits, int length) {
+        return length == 2
+                ? Decoder.decodeCompressed(bits, extensions)
+                : Decoder.decode(bits, extensions);
+    }
+
+    /** Makes the node of an instruction alone; {@code targets} gets where it branches. */
+    private Node single(int index, long decoded, int bits, int offset, int behind) {
         int op = Decoded.op(decoded);
         int shape = Shapes.of(op);
-        int number = Decoded.imm(decoded);
-        boolean goesOn = true;
-        int w = op | register(Decoded.rd(decoded), shape & Shapes.RD_F) << Line.RD;
-        w |= (Decoded.rs1(decoded) + f(shape & Shapes.RS1_F)) << Line.RS1;
-        w |= (Decoded.rs2(decoded) + f(shape & Shapes.RS2_F)) << Line.RS2;
-        if ((shape & Shapes.RM) != 0) {
-            w |= Decoded.rm(decoded) << Line.RM;
-        }
+        int imm = Decoded.imm(decoded);
+        int rm = (shape & Shapes.RM) != 0 ? Decoded.rm(decoded) : 0;
+        Node node;
         switch (shape & Shapes.KIND) {
-            case Shapes.BRANCH, Shapes.RELATIVE -> number += offset;
+            case Shapes.BRANCH, Shapes.RELATIVE -> {
+                imm += offset;
+                node = Nodes.of(op, rm);
+                targets[index] = imm;
+            }
             case Shapes.JAL -> {
-                goesOn = false;
-                number += offset;
-                if (number >= 0 && number < PAGE_SIZE) {
-                    number |= next << 16;
+                imm += offset;
+                // from an instruction on two pages, everything is another page
+                if (imm >= 0 && imm < PAGE_SIZE && behind <= PAGE_SIZE) {
+                    node = Nodes.of(op, rm);
+                    targets[index] = imm;
+                    imm = behind;
                 } else {
-                    w = Line.JAL_FAR | w & 127 << Line.RD | next << Line.RS1;
+                    node = new JalFar(behind);
                 }
             }
             case Shapes.JALR -> {
-                goesOn = false;
-                number = number << 16 | next;
+                imm = imm << 16 | behind;
+                node = Nodes.of(op, rm);
             }
-            case Shapes.FUSED -> number = Decoded.rs3(decoded) + Line.F;
+            case Shapes.FUSED -> {
+                imm = Decoded.rs3(decoded) + Node.F;
+                node = Nodes.of(op, rm);
+            }
             case Shapes.ILLEGAL -> {
-                goesOn = false;
-                number = bits;
+                imm = bits;
+                node = new Slow();
             }
-            default -> {}
+            default -> node = Nodes.of(op, rm);
         }
-        page.add(w, number, offset);
-        return goesOn;
+        node.op = (short) op;
+        node.rd = (byte) register(Decoded.rd(decoded), shape & Shapes.RD_F);
+        node.rs1 = (byte) (Decoded.rs1(decoded) + f(shape & Shapes.RS1_F));
+        node.rs2 = (byte) (Decoded.rs2(decoded) + f(shape & Shapes.RS2_F));
+        node.rm = (byte) rm;
+        node.imm = imm;
+        node.offset = offset;
+        return node;
     }
 
     private static int register(int rd, int isFloat) {
-        return isFloat != 0 ? rd + Line.F : rd == 0 ? Line.SINK : rd;
+        return isFloat != 0 ? rd + Node.F : rd == 0 ? Node.SINK : rd;
     }
 
     private static int f(int isFloat) {
-        return isFloat != 0 ? Line.F : 0;
+        return isFloat != 0 ? Node.F : 0;
     }
 
-    /** Leads the branches of a line to positions. */
-    private static void leadOut(CodePage page, int first, int end) {
-        for (int i = first; i < end; i += Line.LENGTH) {
-            int op = page.code[i] & Line.OP_MASK;
-            int target = page.code[i + 1];
-            if (op == Op.JAL) {
-                target &= 0xFFFF;
-            } else if (op >= Op.COUNT || (Shapes.of(op) & Shapes.KIND) != Shapes.BRANCH) {
-                continue;
-            }
-            int position;
-            if (target < 0 || target >= PAGE_SIZE || page.isSingle()) {
-                position = page.add(Line.LEAVE, target, 0);
-            } else {
-                position = page.positions[target >> 1];
-                if (position == 0) {
-                    position = page.add(Line.LINK, i, target);
-                }
-            }
-            lead(page, i, position);
+    private static boolean goesElsewhere(Node node) {
+        return switch (Shapes.of(node.op) & Shapes.KIND) {
+            case Shapes.JAL, Shapes.JALR, Shapes.ILLEGAL -> true;
+            default -> false;
+        };
+    }
+
+    // ---- Linking.
+
+    /** Joins an instruction to what comes behind it, unless nothing does. */
+    private static void join(Node node, Node next) {
+        if (goesElsewhere(node)) {
+            node.rest = 1;
+        } else {
+            node.rest = (short) (next.rest + 1);
+            goOn(node, next);
         }
     }
 
-    /** Leads a branch or jal to a position; jal keeps the offset of the instruction after it. */
-    private static void lead(CodePage page, int branch, int position) {
-        boolean isJal = (page.code[branch] & Line.OP_MASK) == Op.JAL;
-        page.code[branch + 1] = isJal ? page.code[branch + 1] & 0xFFFF_0000 | position : position;
+    private static void goOn(Node node, Node next) {
+        node.next = next.length % Breath.EVERY == 0 ? new Breath(next) : next;
+        node.length = (short) (next.length + 1);
+    }
+
+    /** What comes behind an instruction, without taking breath. */
+    private static Node behind(Node node) {
+        Node after = node.after();
+        return after instanceof Breath ? after.next : after;
+    }
+
+    /** The instruction, or the pair that it makes with the next one. */
+    private static Node paired(Node node, Node next) {
+        boolean isLast = goesElsewhere(next);
+        boolean isAlone = node instanceof Slow || next instanceof Slow || next instanceof JalFar;
+        if (isAlone || next == node || !isLast && behind(next).length >= next.length) {
+            return node;
+        }
+        Pair pair = pair(node, next);
+        if (pair == null) {
+            return node;
+        }
+        pair.second = next;
+        if (!isLast) {
+            goOn(pair, behind(next));
+        }
+        return pair;
+    }
+
+    private static @Nullable Pair pair(Node node, Node next) {
+        Pair pair = Nodes.pair(node.op, next.op);
+        if (pair != null) {
+            pair.op = node.op;
+            pair.rd = node.rd;
+            pair.rs1 = node.rs1;
+            pair.rs2 = node.rs2;
+            pair.rm = node.rm;
+            pair.imm = node.imm;
+            pair.offset = node.offset;
+            pair.rest = node.rest;
+            pair.rdB = next.rd;
+            pair.rs1B = next.rs1;
+            pair.rs2B = next.rs2;
+            pair.immB = next.imm;
+        }
+        return pair;
+    }
+
+    private static void leadOut(CodePage page, Branch branch, int target) {
+        if (target < 0 || target >= PAGE_SIZE) {
+            branch.lead(new Leave(target));
+        } else {
+            Node known = page.nodes[target >> 1];
+            lead(branch, known != null ? known : new Link(page, target));
+        }
+    }
+
+    private static void lead(Node branch, Node target) {
+        branch.lead(target);
+        if (target instanceof Link link) {
+            link.add(branch);
+        }
     }
 }

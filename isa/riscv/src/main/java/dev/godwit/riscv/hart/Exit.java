@@ -2,7 +2,7 @@ package dev.godwit.riscv.hart;
 
 /**
  * Why a hart comes out of its instructions. Exceptions have the codes that they have in {@code
- * mcause}; what else there is lies above them, and what stays inside the engines is negative.
+ * mcause}; what else there is lies above them, and what stays inside the engine is negative.
  */
 public final class Exit {
     /** The address of an instruction is not one: never, with compressed instructions. */
@@ -53,17 +53,8 @@ public final class Exit {
     /** Goes on with the next instruction. */
     public static final int NEXT = -1;
 
-    /** Goes on at {@code hart.page} and {@code hart.position}. */
-    public static final int ELSEWHERE = -2;
-
     /** Goes on behind the instruction, with code that is looked up anew. */
-    public static final int AGAIN = -3;
-
-    /** Goes on at {@code hart.pc}. */
-    public static final int ENTER = -4;
-
-    /** Comes to an instruction that the loop leaves to others, at {@code hart.position}. */
-    public static final int STEP = -5;
+    public static final int AGAIN = -2;
 
     private Exit() {}
 }

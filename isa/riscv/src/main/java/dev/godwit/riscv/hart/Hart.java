@@ -1,35 +1,25 @@
 package dev.godwit.riscv.hart;
 
-import dev.godwit.riscv.decode.CodePage;
-import dev.godwit.riscv.decode.Line;
+import dev.godwit.riscv.core.CodePage;
+import dev.godwit.riscv.core.HartState;
+import dev.godwit.riscv.core.Node;
+import dev.godwit.riscv.core.Tlb;
 import dev.godwit.riscv.decode.Tracer;
 import dev.godwit.riscv.mmu.Access;
 import dev.godwit.riscv.mmu.AddressSpace;
 import dev.godwit.riscv.mmu.Pages;
-import dev.godwit.riscv.mmu.Tlb;
-import dev.godwit.riscv.numeric.FloatState;
+import dev.godwit.riscv.node.Link;
+import dev.godwit.riscv.node.Straddle;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hart: what the unprivileged specification gives it, and where its engine stands.
  *
- * <p>Its fields are the engines', who have it to themselves while it runs.
+ * <p>Its fields are the engines', who have it to themselves while it runs. Between runs it is its
+ * registers and {@code pc}.
  */
-public final class Hart {
-    /** x0 to x31, f0 to f31 from {@link Line#F} on, and one that takes what is written to x0. */
-    public final long[] registers = new long[128];
-
-    /** The address of the next instruction. */
-    public long pc;
-
-    /** The floating-point control and status register. */
-    public final FloatState floats = new FloatState();
-
-    /** What {@link FloatState#isQuick} says. */
-    public boolean isQuick;
-
-    /** How many more instructions it may run; what was used beyond that is negative. */
-    public long left;
-
+public final class Hart extends HartState {
     /** What it sees of the world. */
     public AddressSpace memory;
 
@@ -39,24 +29,15 @@ public final class Hart {
     /** What an exception tells: an address, an instruction; or what a CSR gave. */
     public long value;
 
+    /** The exception that {@link #enter} and its like raised, with {@link #value}. */
+    public int failure;
+
     private final Tracer tracer;
 
     /** Its control and status registers. */
     public final Csrs csrs;
 
-    /** Holds an instruction that lies on two pages. */
-    private final CodePage straddling = new CodePage(-1);
-
     private final int[] halves = new int[2];
-
-    /** Where the engine goes on, after {@link #enter}. */
-    public CodePage page = straddling;
-
-    /** The position there. */
-    public int position;
-
-    /** The address of the page. */
-    public long base;
 
     /**
      * Makes a hart at address 0 with all registers 0.
@@ -66,6 +47,7 @@ public final class Hart {
      * @param csrs its control and status registers
      */
     public Hart(AddressSpace memory, Tracer tracer, Csrs csrs) {
+        super(memory.tlb, memory.pages.ram);
         this.memory = memory;
         this.tracer = tracer;
         this.csrs = csrs;
@@ -73,61 +55,66 @@ public final class Hart {
 
     // ---- For engines.
 
+    /** Makes ready to run: nodes see the memory, and the rounding, that it has now. */
+    public void begin() {
+        look(memory.tlb, memory.pages.ram);
+        isQuick = floats.isQuick();
+    }
+
     /**
-     * Looks up the code of an address: {@link #page} and {@link #position} are where it is decoded.
+     * Looks up the code of an address, which {@link #base} is the page of then.
      *
      * @param address of an instruction
-     * @return {@link Exit#NEXT}, or the exception that its fetch raises
+     * @return its node, or null if its fetch raises {@link #failure}
      */
-    public int enter(long address) {
+    public @Nullable Node enter(long address) {
         Tlb tlb = memory.tlb;
         int entry = Tlb.entry(address);
-        CodePage found = tlb.execute[entry];
-        if (found != null && tlb.executeTags[entry] == (address & Tlb.PAGE_MASK)) {
-            int known = found.positions[(int) address >>> 1 & 2047];
-            if (known != 0) {
-                page = found;
-                position = known;
+        CodePage page = tlb.execute[entry];
+        if (page != null && tlb.executeTags[entry] == (address & Tlb.PAGE_MASK)) {
+            Node known = page.nodes[(int) address >>> 1 & CodePage.HALFWORDS - 1];
+            if (known != null) {
                 base = address & Tlb.PAGE_MASK;
-                return Exit.NEXT;
+                return known;
             }
         }
         return decode(address);
     }
 
-    private int decode(long address) {
+    private @Nullable Node decode(long address) {
         int index = memory.translate(address, Access.EXECUTE);
         if (index < 0) {
-            value = address;
-            return -index;
+            return failed(-index, address);
         }
-        page = memory.pages.code(index >> Pages.SHIFT);
-        position = tracer.position(page, index & Pages.SIZE - 1);
         base = address & Tlb.PAGE_MASK;
-        return Exit.NEXT;
+        CodePage page = memory.pages.code(index >> Pages.SHIFT);
+        return tracer.node(page, index & Pages.SIZE - 1);
+    }
+
+    private @Nullable Node failed(int exception, long address) {
+        failure = exception;
+        value = address;
+        return null;
     }
 
     /**
-     * Decodes what a {@link Line#LINK} of {@link #page} stands for.
+     * Decodes what a link stands for.
      *
-     * @param link its position
+     * @param link of the page at {@link #base}
      * @return as {@link #enter}
      */
-    public int link(int link) {
-        if (page.isForgotten()) {
-            return enter(base + page.displacement(link));
-        }
-        position = tracer.link(page, link);
-        return Exit.NEXT;
+    public @Nullable Node link(Link link) {
+        return link.page.isForgotten() ? enter(base + link.offset) : tracer.link(link);
     }
 
     /**
-     * What stands where the engine is, as an illegal instruction is told.
+     * What stands where a node is, as an illegal instruction is told.
      *
+     * @param node of the page at {@link #base}
      * @return its 32 bits, without sign
      */
-    public long bits() {
-        long address = base + page.displacement(position);
+    public long bits(Node node) {
+        long address = base + node.offset;
         long bits = 0;
         for (int half = 2; half >= 0; half -= 2) {
             int index = memory.translate(address + half, Access.EXECUTE);
@@ -139,21 +126,18 @@ public final class Hart {
     /**
      * Looks up an instruction that begins with the last two bytes of a page.
      *
+     * @param place where it stands in the page at {@link #base}
      * @return as {@link #enter}
      */
-    public int straddle() {
-        long address = base + Pages.SIZE - 2;
+    public @Nullable Node straddle(Straddle place) {
+        long address = base + place.offset;
         for (int half = 0; half < 2; half++) {
             int index = memory.translate(address + 2L * half, Access.EXECUTE);
             if (index < 0) {
-                value = address + 2L * half;
-                return -index;
+                return failed(-index, address + 2L * half);
             }
             halves[half] = memory.pages.ram.loadShort(index) & 0xFFFF;
         }
-        tracer.straddle(straddling, halves[1] << 16 | halves[0]);
-        page = straddling;
-        position = Line.LENGTH;
-        return Exit.NEXT;
+        return tracer.straddle(place, halves[1] << 16 | halves[0]);
     }
 }

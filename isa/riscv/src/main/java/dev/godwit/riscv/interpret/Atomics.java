@@ -1,7 +1,7 @@
 package dev.godwit.riscv.interpret;
 
 import dev.godwit.host.Ram;
-import dev.godwit.riscv.decode.Line;
+import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.decode.Shapes;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
@@ -15,16 +15,16 @@ import dev.godwit.riscv.mmu.Access;
 final class Atomics {
     private Atomics() {}
 
-    static int run(Hart hart, int op, int shape, int w) {
+    static int run(Hart hart, Node n, int shape) {
         long[] x = hart.registers;
         int size = Step.size(shape);
-        long address = Step.rs1(x, w);
+        long address = x[n.rs1];
         int kind = shape & Shapes.KIND;
         boolean reads = kind == Shapes.LOAD_RESERVED;
         if ((address & size - 1) != 0) {
             return Step.fault(hart, reads ? Exit.LOAD_MISALIGNED : Exit.STORE_MISALIGNED, address);
         }
-        int rd = w >>> Line.RD & 127;
+        int rd = n.rd;
         if (kind == Shapes.STORE_CONDITIONAL) {
             boolean holds = hart.reservation == address;
             hart.reservation = -1;
@@ -44,22 +44,22 @@ final class Atomics {
                 x[rd] = load(ram, index, size);
             }
             case Shapes.STORE_CONDITIONAL -> {
-                store(ram, index, size, Step.rs2(x, w));
+                store(ram, index, size, x[n.rs2]);
                 x[rd] = 0;
             }
             case Shapes.ATOMIC -> {
                 long old = load(ram, index, size);
-                long operand = extended(Step.rs2(x, w), size);
-                store(ram, index, size, Computations.atomic(op, old, operand));
+                long operand = extended(x[n.rs2], size);
+                store(ram, index, size, Computations.atomic(n.op, old, operand));
                 x[rd] = old;
             }
             default -> {
                 if (size == 16) {
-                    swapPair(ram, index, x, w);
+                    swapPair(ram, index, x, n);
                 } else {
                     long old = load(ram, index, size);
-                    if (old == extended(x[rd == Line.SINK ? 0 : rd], size)) {
-                        store(ram, index, size, Step.rs2(x, w));
+                    if (old == extended(x[rd == Node.SINK ? 0 : rd], size)) {
+                        store(ram, index, size, x[n.rs2]);
                     }
                     x[rd] = old;
                 }
@@ -68,12 +68,12 @@ final class Atomics {
         return Exit.NEXT;
     }
 
-    private static void swapPair(Ram ram, int index, long[] x, int w) {
-        int rd = w >>> Line.RD & 127;
-        int rs2 = w >>> Line.RS2 & 63;
+    private static void swapPair(Ram ram, int index, long[] x, Node n) {
+        int rd = n.rd;
+        int rs2 = n.rs2;
         long low = ram.loadLong(index);
         long high = ram.loadLong(index + 8);
-        boolean isZero = rd == Line.SINK; // the pair that begins with x0 is 0, and stays so
+        boolean isZero = rd == Node.SINK; // the pair that begins with x0 is 0, and stays so
         if (low == (isZero ? 0 : x[rd]) && high == (isZero ? 0 : x[rd + 1])) {
             ram.storeLong(index, rs2 == 0 ? 0 : x[rs2]);
             ram.storeLong(index + 8, rs2 == 0 ? 0 : x[rs2 + 1]);

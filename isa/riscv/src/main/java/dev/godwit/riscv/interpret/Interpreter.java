@@ -1,11 +1,14 @@
 package dev.godwit.riscv.interpret;
 
-import dev.godwit.riscv.decode.Line;
+import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
-import dev.godwit.riscv.isa.Op;
+import dev.godwit.riscv.node.Link;
+import dev.godwit.riscv.node.Straddle;
 
-/** The interpreter: the loop for what programs do most, and steps between its runs. */
+import org.jspecify.annotations.Nullable;
+
+/** The interpreter: runs nodes, and steps where they leave an instruction to others. */
 public final class Interpreter {
     private Interpreter() {}
 
@@ -17,54 +20,65 @@ public final class Interpreter {
      *     instruction that comes next, or that could not be run
      */
     public static int run(Hart hart) {
-        hart.isQuick = hart.floats.isQuick();
-        int reason = Exit.ENTER;
+        hart.begin();
         for (; ; ) {
-            if (reason == Exit.ENTER) {
-                if (hart.left <= 0) {
-                    return Exit.USED;
-                }
-                int failure = hart.enter(hart.pc);
-                if (failure >= 0) {
-                    return failure;
-                }
+            if (hart.left <= 0) {
+                return Exit.USED;
             }
-            reason = Loop.run(hart, hart.registers, hart.memory.pages.ram);
-            if (reason == Exit.STEP) {
-                reason = step(hart);
+            Node node = hart.enter(hart.pc);
+            if (node == null) {
+                return hart.failure;
             }
-            if (reason == Exit.USED) {
-                hart.pc = hart.base + hart.page.displacement(hart.position);
-            }
+            int reason = line(hart, node);
             if (reason >= 0) {
                 return reason;
             }
         }
     }
 
-    private static int step(Hart hart) {
-        boolean isInstruction = (hart.page.code[hart.position] & Line.OP_MASK) < Op.COUNT;
-        int result = Step.run(hart);
-        hart.isQuick = hart.floats.isQuick();
-        switch (result) {
-            case Exit.ELSEWHERE -> {
-                return result;
+    /** Runs from a node until the hart comes out, or has to go on at {@code pc}. */
+    private static int line(Hart hart, Node first) {
+        Node node = first;
+        for (; ; ) {
+            hart.left -= node.rest;
+            Node stopped = nodes(hart, node);
+            if (stopped == null) {
+                return Exit.AGAIN;
             }
-            case Exit.NEXT -> {
-                hart.position += Line.LENGTH;
+            hart.left += stopped.rest;
+            Node found = null;
+            int reason;
+            if (stopped instanceof Link link) {
+                found = hart.link(link);
+                reason = hart.failure;
+            } else if (stopped instanceof Straddle straddle) {
+                found = hart.straddle(straddle);
+                reason = hart.failure;
+            } else {
+                reason = Step.run(hart, stopped);
+                hart.isQuick = hart.floats.isQuick();
                 hart.left--;
-                return result;
-            }
-            default -> {
-                hart.pc = hart.base + hart.page.displacement(hart.position);
-                if (isInstruction) {
-                    hart.left--; // but not where the fetch failed
+                if (reason == Exit.NEXT) {
+                    found = stopped.after();
                 }
-                if (result == Exit.AGAIN || result == Exit.YIELD) {
-                    hart.pc += 4;
-                }
-                return result == Exit.AGAIN ? Exit.ENTER : result;
             }
+            if (found == null) {
+                boolean isDone = reason == Exit.AGAIN || reason == Exit.YIELD;
+                hart.pc = hart.base + stopped.offset + (isDone ? 4 : 0);
+                return reason;
+            }
+            node = found;
         }
+    }
+
+    /** Runs nodes until one cannot be run, or the hart has to go on at {@code pc}: then null. */
+    private static @Nullable Node nodes(Hart hart, Node first) {
+        hart.stopped = null;
+        long[] x = hart.registers;
+        Node node = first;
+        while (node != null) {
+            node = node.run(x, hart);
+        }
+        return hart.stopped;
     }
 }

@@ -1,6 +1,6 @@
 package dev.godwit.riscv.interpret;
 
-import dev.godwit.riscv.decode.Line;
+import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.decode.Shapes;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
@@ -11,8 +11,8 @@ import dev.godwit.riscv.numeric.FloatState;
 import dev.godwit.riscv.numeric.Rounding;
 
 /**
- * One instruction, whichever it is and wherever it reaches: what the loop has no case for, and what
- * its cases leave.
+ * One instruction that nodes leave: those that are rare, accesses that the TLB does not know, and
+ * floating point that the host does not compute as it should be.
  */
 final class Step {
     private static final int CACHE_BLOCK = 64;
@@ -26,65 +26,52 @@ final class Step {
     /**
      * Runs an instruction that does not transfer control.
      *
-     * @param hart {@code page} is where it stands, {@code left} counts it as not run
+     * @param hart {@code left} counts it as not run
+     * @param n the instruction, in the page at {@code base}
      * @return a reason of {@link Exit}
      */
-    static int run(Hart hart) {
-        int i = hart.position;
-        int w = hart.page.code[i];
-        int number = hart.page.code[i + 1];
-        int op = w & Line.OP_MASK;
-        if (op >= Op.COUNT) {
-            return elsewhere(hart, op, i);
-        }
+    static int run(Hart hart, Node n) {
+        int op = n.op;
         int shape = Shapes.of(op);
         long[] x = hart.registers;
         switch (shape & Shapes.KIND) {
             case Shapes.COMPUTED, Shapes.FUSED -> {
                 int rm = 0;
                 if ((shape & Shapes.RM) != 0) {
-                    rm = Rounding.of(w >>> Line.RM & 7, hart.floats);
+                    rm = Rounding.of(n.rm, hart.floats);
                     if (rm > Rounding.RMM) {
-                        return illegal(hart);
+                        return illegal(hart, n);
                     }
                 }
-                Computations.compute(x, op, w, number, rm, hart.floats);
+                Computations.compute(x, n, rm, hart.floats);
                 return Exit.NEXT;
             }
             case Shapes.LOAD -> {
-                return load(hart, shape, w, rs1(x, w) + number);
+                return load(hart, shape, n, x[n.rs1] + n.imm);
             }
             case Shapes.STORE -> {
-                long address = rs1(x, w) + number;
+                long address = x[n.rs1] + n.imm;
                 AddressSpace memory = hart.memory;
-                int failure = memory.store(address, size(shape), rs2(x, w));
+                int failure = memory.store(address, size(shape), x[n.rs2]);
                 return failure == 0 ? Exit.NEXT : fault(hart, failure, memory.faultAddress);
             }
             case Shapes.LOAD_RESERVED,
                     Shapes.STORE_CONDITIONAL,
                     Shapes.ATOMIC,
                     Shapes.COMPARE_AND_SWAP -> {
-                return Atomics.run(hart, op, shape, w);
+                return Atomics.run(hart, n, shape);
             }
             case Shapes.CSR -> {
-                return csr(hart, op, w, number);
+                return csr(hart, n);
             }
             case Shapes.OTHER -> {
-                return other(hart, op, rs1(x, w));
+                return other(hart, op, x[n.rs1]);
             }
             default -> {
-                hart.value = number & 0xFFFF_FFFFL;
+                hart.value = n.imm & 0xFFFF_FFFFL;
                 return Exit.ILLEGAL;
             }
         }
-    }
-
-    static long rs1(long[] x, int w) {
-        return x[w >>> Line.RS1 & 63];
-    }
-
-    static long rs2(long[] x, int w) {
-        return x[w >>> Line.RS2 & 63];
     }
 
     /** How many bytes an instruction touches. */
@@ -97,17 +84,12 @@ final class Step {
         return failure;
     }
 
-    private static int illegal(Hart hart) {
-        hart.value = hart.bits();
+    private static int illegal(Hart hart, Node n) {
+        hart.value = hart.bits(n);
         return Exit.ILLEGAL;
     }
 
-    private static int elsewhere(Hart hart, int op, int i) {
-        int failure = op == Line.LINK ? hart.link(i) : hart.straddle();
-        return failure == Exit.NEXT ? Exit.ELSEWHERE : failure;
-    }
-
-    private static int load(Hart hart, int shape, int w, long address) {
+    private static int load(Hart hart, int shape, Node n, long address) {
         AddressSpace memory = hart.memory;
         int size = size(shape);
         int failure = memory.load(address, size);
@@ -121,7 +103,7 @@ final class Step {
         } else if ((shape & Shapes.RD_F) != 0 && unused > 0) {
             value |= -1L << 8 * size;
         }
-        hart.registers[w >>> Line.RD & 127] = value;
+        hart.registers[n.rd] = value;
         return Exit.NEXT;
     }
 
@@ -134,22 +116,24 @@ final class Step {
         return Exit.NEXT;
     }
 
-    private static int csr(Hart hart, int op, int w, int number) {
+    private static int csr(Hart hart, Node n) {
         long[] x = hart.registers;
+        int op = n.op;
+        int number = n.imm;
         boolean writesAlways = op == Op.CSRRW || op == Op.CSRRWI;
-        boolean writes = writesAlways || (w >>> Line.RS1 & 63) != 0;
-        boolean reads = !writesAlways || (w >>> Line.RD & 127) != Line.SINK;
+        boolean writes = writesAlways || n.rs1 != 0;
+        boolean reads = !writesAlways || n.rd != Node.SINK;
         long old = 0;
         if (reads) {
             if (!read(hart, number)) {
-                return illegal(hart);
+                return illegal(hart, n);
             }
             old = hart.value;
         }
-        if (writes && !write(hart, number, Computations.csr(x, op, w, old))) {
-            return illegal(hart);
+        if (writes && !write(hart, number, Computations.csr(x, n, old))) {
+            return illegal(hart, n);
         }
-        x[w >>> Line.RD & 127] = old;
+        x[n.rd] = old;
         return Exit.NEXT;
     }
 

@@ -1,6 +1,7 @@
 package dev.godwit.riscv.mmu;
 
 import dev.godwit.host.Ram;
+import dev.godwit.riscv.core.Tlb;
 
 /**
  * What a guest's addresses mean: page tables of some kind, behind TLBs. The engines look into

@@ -1,7 +1,7 @@
 package dev.godwit.riscv.mmu;
 
 import dev.godwit.host.Ram;
-import dev.godwit.riscv.decode.CodePage;
+import dev.godwit.riscv.core.CodePage;
 
 import org.jspecify.annotations.Nullable;
 

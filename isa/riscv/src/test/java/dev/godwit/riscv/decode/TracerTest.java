@@ -4,19 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.riscv.Guest;
 import dev.godwit.riscv.TestSpace;
+import dev.godwit.riscv.core.CodePage;
+import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.interpret.Interpreter;
 import dev.godwit.riscv.isa.Extension;
 import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.isa.Op;
 import dev.godwit.riscv.mmu.Pages;
+import dev.godwit.riscv.node.Branch;
+import dev.godwit.riscv.node.BranchPair;
+import dev.godwit.riscv.node.Breath;
+import dev.godwit.riscv.node.JalFar;
+import dev.godwit.riscv.node.Leave;
+import dev.godwit.riscv.node.Link;
+import dev.godwit.riscv.node.Pair;
+import dev.godwit.riscv.node.Slow;
+import dev.godwit.riscv.node.Straddle;
 import dev.godwit.riscv.text.Assembler;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 class TracerTest {
     private final Pages pages = new Pages(4);
@@ -35,68 +48,104 @@ class TracerTest {
         return Arrays.copyOfRange(bytes, skipped, bytes.length);
     }
 
-    /** The operations from a position on, as far as the line goes. */
-    private List<Integer> line(int position) {
-        List<Integer> ops = new ArrayList<>();
-        for (int i = position; ; i += Line.LENGTH) {
-            int op = page.code[i] & Line.OP_MASK;
-            ops.add(op);
-            boolean isEnd =
-                    op == Op.ILLEGAL
-                            || op == Op.JAL
-                            || op == Op.JALR
-                            || op == Line.JAL_FAR
-                            || op == Line.GOTO
-                            || op == Line.LEAVE
-                            || op == Line.STRADDLE;
-            if (isEnd) {
-                return ops;
+    /** The names of the instructions from a node on, as far as the line goes, and what ends it. */
+    private static List<String> line(Node first) {
+        List<String> names = new ArrayList<>();
+        Node node = first;
+        for (; ; ) {
+            boolean isInstruction =
+                    !(node instanceof Leave) && !(node instanceof Straddle) && !node.isEnd();
+            names.add(
+                    isInstruction || node.op != 0
+                            ? Op.name(node.op)
+                            : node.getClass().getSimpleName());
+            Node next = node.after() instanceof Breath breath ? breath.next : node.after();
+            if (next == node) {
+                return names;
             }
+            node = next;
         }
     }
 
-    private int target(int position) {
-        return page.code[position + 1] & 0xFFFF;
+    /** The nodes of a line as they run. */
+    private static List<Node> nodes(Node first) {
+        List<Node> nodes = new ArrayList<>();
+        Node node = first;
+        nodes.add(node);
+        while (!node.isEnd()) {
+            node = node.next;
+            if (!(node instanceof Breath)) {
+                nodes.add(node);
+            }
+        }
+        return nodes;
+    }
+
+    private @Nullable Node at(int offset) {
+        return page.nodes[offset >> 1];
+    }
+
+    private static Node target(@Nullable Node branch) {
+        return branch instanceof BranchPair pair
+                ? pair.target
+                : ((Branch) Objects.requireNonNull(branch)).target;
     }
 
     @Test
     void aLineGoesToWhereControlCannotGoOn() {
         code("addi a0, a0, 1\nc.addi a0, 2\nbeq a0, a1, .+64\nadd a0, a0, a1\njr a0\nnop\n", 16);
-        int position = tracer.position(page, 16);
-        assertThat(line(position)).containsExactly(Op.ADDI, Op.ADDI, Op.BEQ, Op.ADD, Op.JALR);
-        assertThat((int) page.positions[16 >> 1]).isEqualTo(position);
-        assertThat((int) page.positions[20 >> 1]).isEqualTo(position + 2);
-        assertThat((int) page.positions[22 >> 1]).isEqualTo(position + 4);
-        assertThat((int) page.positions[24 >> 1]).isZero(); // the middle of the branch
-        assertThat((int) page.positions[34 >> 1]).isZero(); // behind the jump
-        assertThat(page.displacement(position + 4)).isEqualTo(22);
-        assertThat(tracer.position(page, 22)).isEqualTo(position + 4);
+        Node node = tracer.node(page, 16);
+        assertThat(line(node)).containsExactly("addi", "addi", "beq", "add", "jalr");
+        assertThat(at(16)).isSameAs(node);
+        assertThat(Objects.requireNonNull(at(22)).op).isEqualTo((short) Op.BEQ);
+        assertThat(at(24)).isNull(); // the middle of the branch
+        assertThat(at(34)).isNull(); // behind the jump
+        assertThat(tracer.node(page, 22)).isSameAs(at(22));
+        for (int offset : new int[] {16, 20, 22, 26, 30}) {
+            assertThat(Objects.requireNonNull(at(offset)).offset).isEqualTo(offset);
+        }
+        assertThat(node.rest).isEqualTo((short) 5);
+        assertThat(Objects.requireNonNull(at(30)).rest).isEqualTo((short) 1);
     }
 
     @Test
     void aBranchToWhatIsNotDecodedLeadsToALink() {
-        code("beqz a0, .+16\nret\n", 0);
-        code("li a0, 5\nret\n", 16);
-        int position = tracer.position(page, 0);
-        int link = target(position);
-        assertThat(page.code[link] & Line.OP_MASK).isEqualTo(Line.LINK);
-        assertThat(page.displacement(link)).isEqualTo(16);
-        assertThat((int) page.positions[16 >> 1]).isZero();
-        int there = tracer.link(page, link);
-        assertThat(line(there)).containsExactly(Op.ADDI, Op.JALR);
-        assertThat(target(position)).isEqualTo(there);
-        assertThat(page.code[link] & Line.OP_MASK).isEqualTo(Line.GOTO);
-        assertThat(page.code[link + 1]).isEqualTo(there);
+        // the branch is the second of a pair, and a node of its own
+        code("addi a0, a0, 1\nbeqz a0, .+16\nret\n", 0);
+        code("li a0, 5\nret\n", 20);
+        assertThat(tracer.node(page, 0)).isInstanceOf(BranchPair.class);
+        Link link = (Link) target(at(0));
+        assertThat(target(at(4))).isSameAs(link);
+        assertThat(link.offset).isEqualTo(20);
+        assertThat(at(20)).isNull();
+        Node there = tracer.link(link);
+        assertThat(line(there)).containsExactly("addi", "jalr");
+        assertThat(target(at(0))).isSameAs(there);
+        assertThat(target(at(4))).isSameAs(there);
     }
 
     @Test
     void aLineEndsWhereAnotherOneBegins() {
         code("nop\nnop\nli a0, 5\nret\n", 0);
-        int rest = tracer.position(page, 8);
-        int all = tracer.position(page, 0);
-        assertThat(line(all)).containsExactly(Op.ADDI, Op.ADDI, Line.GOTO);
-        assertThat(page.code[all + 2 * Line.LENGTH + 1]).isEqualTo(rest);
-        assertThat(page.displacement(all + 2 * Line.LENGTH)).isEqualTo(8);
+        Node rest = tracer.node(page, 8);
+        Node all = tracer.node(page, 0);
+        assertThat(line(all)).containsExactly("addi", "addi", "addi", "jalr");
+        assertThat(at(8)).isSameAs(rest);
+        assertThat(all.rest).isEqualTo((short) 4);
+    }
+
+    /** The branch of a line that is there already becomes the second of a pair. */
+    @Test
+    void aPairReachesIntoAnotherLine() {
+        code("addi a0, a0, 1\nbeqz a0, .+16\nret\n", 0);
+        code("li a0, 5\nret\n", 20);
+        Node branch = tracer.node(page, 4);
+        Node pair = tracer.node(page, 0);
+        assertThat(pair).isInstanceOf(BranchPair.class);
+        assertThat(pair.after()).isSameAs(branch);
+        Node there = tracer.link((Link) target(branch));
+        assertThat(target(pair)).isSameAs(there);
+        assertThat(target(branch)).isSameAs(there);
     }
 
     @Test
@@ -104,40 +153,85 @@ class TracerTest {
         code("jal ra, .-32\n", 64);
         code("jal ra, .-2048\n", 96);
         code("jal ra, .+4096\n", 128);
-        int near = tracer.position(page, 64);
-        assertThat(page.code[near] & Line.OP_MASK).isEqualTo(Op.JAL);
-        assertThat(page.code[near + 1] >>> 16).isEqualTo(68);
-        assertThat(page.displacement(target(near))).isEqualTo(32);
-        int below = tracer.position(page, 96);
-        assertThat(page.code[below] & Line.OP_MASK).isEqualTo(Line.JAL_FAR);
-        assertThat(page.code[below + 1]).isEqualTo(96 - 2048);
-        int above = tracer.position(page, 128);
-        assertThat(page.code[above] & Line.OP_MASK).isEqualTo(Line.JAL_FAR);
-        assertThat(page.code[above + 1]).isEqualTo(128 + 4096);
+        Node near = tracer.node(page, 64);
+        assertThat(near).isNotInstanceOf(JalFar.class);
+        assertThat(near.imm).isEqualTo(68);
+        assertThat(target(near).offset).isEqualTo(32);
+        Node below = tracer.node(page, 96);
+        assertThat(below).isInstanceOf(JalFar.class);
+        assertThat(below.imm).isEqualTo(96 - 2048);
+        Node above = tracer.node(page, 128);
+        assertThat(above).isInstanceOf(JalFar.class);
+        assertThat(above.imm).isEqualTo(128 + 4096);
+    }
+
+    /** Pairs are made so that few nodes run: five are two pairs and one. */
+    @Test
+    void pairsShortenTheWay() {
+        code("ld a0, 0(a1)\nld a2, 0(a1)\nld a3, 0(a1)\nld a4, 0(a1)\nld a5, 0(a1)\n.half 0\n", 0);
+        Node all = tracer.node(page, 0);
+        List<Node> nodes = nodes(all);
+        assertThat(nodes.stream().filter(Pair.class::isInstance)).hasSize(2);
+        assertThat(line(all)).containsExactly("ld", "ld", "ld", "ld", "ld", "Slow");
+        assertThat(nodes(Objects.requireNonNull(at(4))).stream().filter(Pair.class::isInstance))
+                .hasSize(2);
+        assertThat(all.rest).isEqualTo((short) 6);
+        assertThat(all.length).isEqualTo((short) nodes.size());
+    }
+
+    /** The last of a line is of a pair, which is no second of another. */
+    @Test
+    void aPairMayEndTheLine() {
+        code("ld ra, 8(sp)\naddi sp, sp, 16\nret\n", 0);
+        Node all = tracer.node(page, 0);
+        assertThat(line(all)).containsExactly("ld", "addi", "jalr");
+        assertThat(nodes(all)).hasSize(2);
+        assertThat(all.rest).isEqualTo((short) 3);
+        assertThat(at(4)).isInstanceOf(Pair.class);
+        assertThat(at(4)).matches(node -> Objects.requireNonNull(node).isEnd());
+    }
+
+    /** Nodes call each other, but not without end. */
+    @Test
+    void longLinesTakeBreath() {
+        code("mulh a0, a0, a1\n".repeat(1000) + "ret\n", 0);
+        Node node = tracer.node(page, 0);
+        assertThat(node.rest).isEqualTo((short) 1001);
+        int deep = 0;
+        int breaths = 0;
+        for (; !node.isEnd(); node = node.next) {
+            deep++;
+            if (node instanceof Breath) {
+                breaths++;
+                deep = 0;
+            }
+            assertThat(deep).isLessThanOrEqualTo(Breath.EVERY);
+        }
+        assertThat(breaths).isEqualTo(1001 / Breath.EVERY);
     }
 
     @Test
     void thePageEndsALine() {
         code("nop\nnop\n", 4088);
-        int position = tracer.position(page, 4088);
-        assertThat(line(position)).containsExactly(Op.ADDI, Op.ADDI, Line.LEAVE);
-        assertThat(page.displacement(position + 2 * Line.LENGTH)).isEqualTo(4096);
+        Node node = tracer.node(page, 4088);
+        assertThat(line(node)).containsExactly("addi", "addi", "Leave");
+        assertThat(node.rest).isEqualTo((short) 2);
         code("c.nop\n", 4092);
         pages.ram.storeShort(page.ram + 4094, 0x13); // half a nop
-        int other = tracer.position(page, 4094);
-        assertThat(line(other)).containsExactly(Line.STRADDLE);
-        assertThat(page.displacement(other)).isEqualTo(4094);
+        Node other = tracer.node(page, 4094);
+        assertThat(line(other)).containsExactly("Straddle");
+        assertThat(other.offset).isEqualTo(4094);
     }
 
     @Test
     void nothingIsThereAfterForgetting() {
         code("nop\nret\n", 0);
-        int first = tracer.position(page, 0);
+        Node first = tracer.node(page, 0);
         code("ret\n", 0);
-        assertThat(tracer.position(page, 0)).isEqualTo(first);
+        assertThat(tracer.node(page, 0)).isSameAs(first);
         assertThat(page.isForgotten()).isFalse();
         page.forget();
-        assertThat((int) page.positions[0]).isZero();
+        assertThat(at(0)).isNull();
         assertThat(page.isForgotten()).isTrue();
     }
 
@@ -145,9 +239,11 @@ class TracerTest {
     void instructionsOfExtensionsThatAreNotThereAreIllegal() {
         Tracer less = new Tracer(pages.ram, Extensions.RV64GC.without(Extension.M));
         code("mul a0, a0, a1\n", 0);
-        int position = less.position(page, 0);
-        assertThat(line(position)).containsExactly(Op.ILLEGAL);
-        assertThat(page.code[position + 1]).isEqualTo(pages.ram.loadInt(page.ram));
+        Node node = less.node(page, 0);
+        assertThat(node).isInstanceOf(Slow.class);
+        assertThat(node.isEnd()).isTrue();
+        assertThat(node.op).isEqualTo((short) Op.ILLEGAL);
+        assertThat(node.imm).isEqualTo(pages.ram.loadInt(page.ram));
     }
 
     /** A full page of branches, each to a place of its own, and both decodings of its words. */
@@ -159,14 +255,15 @@ class TracerTest {
             pages.ram.write(page.ram + offset, branch, 0, 2);
         }
         for (int offset = 4094; offset >= 0; offset -= 2) {
-            int position = tracer.position(page, offset);
-            assertThat(page.displacement(position)).isEqualTo(offset);
+            Node node = tracer.node(page, offset);
+            assertThat(node.offset).isEqualTo(offset);
+            assertThat(node.rest).isEqualTo((short) ((4096 - offset) / 2));
             if (offset < 4092) {
-                int to = target(position);
-                if ((page.code[to] & Line.OP_MASK) == Line.LINK) {
-                    to = tracer.link(page, to);
+                Node to = target(node);
+                if (to instanceof Link link) {
+                    to = tracer.link(link);
                 }
-                assertThat(page.displacement(to)).isEqualTo(offset + 4);
+                assertThat(to.offset).isEqualTo(offset + 4);
             }
         }
     }

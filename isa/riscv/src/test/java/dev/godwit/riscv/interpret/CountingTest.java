@@ -34,6 +34,20 @@ class CountingTest {
             addi s2, s2, 16
             middle:
             addi a1, a1, 1
+            sh1add a5, a1, a5
+            rori a5, a5, 7
+            sub a6, a5, a1
+            again:
+            xor a6, a6, a5
+            srli a7, a6, 3
+            add a7, a7, a1
+            mul a5, a5, a7
+            andn a6, a6, a7
+            sltu a7, a6, a5
+            or a6, a6, a7
+            addiw t6, t6, 3
+            andi a7, t6, 12
+            bnez a7, again
             beq a1, s1, skip
             jal ra, far
             skip:

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.host.Ram;
-import dev.godwit.riscv.decode.CodePage;
+import dev.godwit.riscv.core.CodePage;
+import dev.godwit.riscv.node.Leave;
 
 import org.junit.jupiter.api.Test;
 
@@ -102,14 +103,14 @@ class PagesTest {
         CodePage code = pages.code(page);
         assertThat(code.ram).isEqualTo(page << Pages.SHIFT);
         assertThat(pages.code(page)).isSameAs(code);
-        code.positions[5] = 7;
+        code.nodes[5] = new Leave(0);
         pages.written(page);
-        assertThat((int) code.positions[5]).isZero();
+        assertThat(code.nodes[5]).isNull();
         CodePage next = pages.code(page);
         assertThat(next).isNotSameAs(code);
-        next.positions[5] = 7;
+        next.nodes[5] = new Leave(0);
         pages.release(page);
-        assertThat((int) next.positions[5]).isZero();
+        assertThat(next.nodes[5]).isNull();
         assertThat(pages.code(pages.allocate())).isNotSameAs(next);
     }
 }

@@ -1,6 +1,4 @@
-package dev.godwit.riscv.mmu;
-
-import dev.godwit.riscv.decode.CodePage;
+package dev.godwit.riscv.core;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,12 @@ import java.util.Arrays;
 public final class Tlb {
     /** Entries of each kind; a power of two. */
     public static final int ENTRIES = 512;
+
+    /** What is left of an address shifted right by {@link #SHIFT} is the index of its entry. */
+    public static final int INDEX_MASK = 2 * ENTRIES - 2;
+
+    /** See {@link #INDEX_MASK}. */
+    public static final int SHIFT = 11;
 
     /** What is left of an address is that of its page. */
     public static final long PAGE_MASK = -4096;

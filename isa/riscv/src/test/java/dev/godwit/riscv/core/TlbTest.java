@@ -1,8 +1,6 @@
-package dev.godwit.riscv.mmu;
+package dev.godwit.riscv.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.godwit.riscv.decode.CodePage;
 
 import org.junit.jupiter.api.Test;
 
