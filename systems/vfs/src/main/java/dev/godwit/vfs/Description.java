@@ -9,12 +9,14 @@ import dev.godwit.host.Lock;
  * Several descriptors may share one, of several processes too: each holds it once, and the file is
  * closed when the last lets go of it.
  *
+ * <p>A system may extend it by what it knows besides.
+ *
  * <p>A read, a write and a seek of a file with positions is one step for all threads. A thread that
  * shares its table of descriptors with others holds the description while it uses it, lest another
  * one closes it meanwhile. So whoever finds it held once is alone with it and takes no lock, as
  * Linux has it (fdget_pos).
  */
-public final class Description {
+public class Description {
     /** Where a seek counts from. */
     public enum Whence {
         /** The beginning of the file. */
@@ -51,7 +53,7 @@ public final class Description {
      * @return this
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it one
-    public Description hold() {
+    public final Description hold() {
         try (Lock _ = lock.enter()) {
             requireHeld();
             holders = holders + 1;
@@ -65,7 +67,7 @@ public final class Description {
      * @throws ErrnoException if the host reports a failure of earlier writes; it is closed even so
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it one
-    public void letGo() throws ErrnoException {
+    public final void letGo() throws ErrnoException {
         boolean isLast = isAlone();
         if (isLast) {
             holders = 0;
@@ -77,9 +79,13 @@ public final class Description {
             }
         }
         if (isLast) {
+            released();
             file.close();
         }
     }
+
+    /** The last has let go of it; the file is about to be closed. */
+    protected void released() {}
 
     /** Whether only the calling thread can use it. */
     private boolean isAlone() {
@@ -92,14 +98,24 @@ public final class Description {
         }
     }
 
+    /** {@return how many hold it: descriptors, operations, and messages that carry it} */
+    public int holders() {
+        return holders;
+    }
+
     /** {@return the open file} */
-    public OpenFile file() {
+    public final OpenFile file() {
         return file;
     }
 
     /** {@return where the next read or write of a regular file begins, in bytes} */
-    public long position() {
+    public final long position() {
         return position;
+    }
+
+    /** {@return whether each write goes to the end} */
+    public final boolean isAppending() {
+        return append;
     }
 
     /**
@@ -107,7 +123,7 @@ public final class Description {
      *
      * @param append each write goes to the end
      */
-    public void setAppend(boolean append) {
+    public final void setAppend(boolean append) {
         this.append = append;
     }
 
@@ -121,7 +137,7 @@ public final class Description {
      * @throws ErrnoException EISDIR for a directory, ENOTCONN for a listening socket, and as the
      *     file says
      */
-    public int read(byte[] target, int offset, int length) throws ErrnoException {
+    public final int read(byte[] target, int offset, int length) throws ErrnoException {
         if (!(file instanceof RegularFile regular)) {
             return stream().read(target, offset, length);
         }
@@ -149,7 +165,7 @@ public final class Description {
      * @return how many were written
      * @throws ErrnoException as {@link #read}
      */
-    public int write(byte[] source, int offset, int length) throws ErrnoException {
+    public final int write(byte[] source, int offset, int length) throws ErrnoException {
         if (!(file instanceof RegularFile regular)) {
             return stream().write(source, offset, length);
         }
@@ -183,7 +199,7 @@ public final class Description {
      * @return how many, 0 at the end
      * @throws ErrnoException EISDIR for a directory, ESPIPE for what has no positions
      */
-    public int readAt(byte[] target, int offset, int length, long at) throws ErrnoException {
+    public final int readAt(byte[] target, int offset, int length, long at) throws ErrnoException {
         return seekable().read(target, offset, length, at);
     }
 
@@ -198,8 +214,22 @@ public final class Description {
      * @return how many were written
      * @throws ErrnoException EISDIR for a directory, ESPIPE for what has no positions
      */
-    public int writeAt(byte[] source, int offset, int length, long at) throws ErrnoException {
+    public final int writeAt(byte[] source, int offset, int length, long at) throws ErrnoException {
         return seekable().write(source, offset, length, at);
+    }
+
+    /**
+     * Writes at the end; the position stays. So Linux does it wherever a write is to go in append
+     * mode.
+     *
+     * @param source the bytes
+     * @param offset the first of them
+     * @param length how many
+     * @return how many were written
+     * @throws ErrnoException as {@link #writeAt}
+     */
+    public final int writeAtEnd(byte[] source, int offset, int length) throws ErrnoException {
+        return seekable().append(source, offset, length);
     }
 
     /**
@@ -211,7 +241,7 @@ public final class Description {
      * @throws ErrnoException EINVAL if it would be negative, EOVERFLOW if it would be too large,
      *     EISDIR, ESPIPE
      */
-    public long seek(long distance, Whence whence) throws ErrnoException {
+    public final long seek(long distance, Whence whence) throws ErrnoException {
         RegularFile regular = seekable();
         if (isAlone()) {
             return seek(regular, distance, whence);

@@ -20,6 +20,9 @@ public final class Events {
     /** Nobody is left at the other end; told unasked (POLLHUP). */
     public static final int HANG_UP = 16;
 
+    /** The other end sends no more, or this end receives no more (Linux's POLLRDHUP). */
+    public static final int READ_HANG_UP = 0x2000;
+
     private Events() {}
 
     /**

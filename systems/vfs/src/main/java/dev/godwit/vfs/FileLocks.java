@@ -52,8 +52,9 @@ public interface FileLocks {
     }
 
     /**
-     * {@return a lock that keeps another from being had, or null if there is none (F_GETLK); its
-     * owner is this object itself if nobody here holds it, but another program of the host}
+     * {@return the first lock that keeps another from being had, or null if there is none
+     * (F_GETLK); its owner is this object itself if nobody here holds it, but another program of
+     * the host}
      *
      * @param kind which locks are meant
      * @param wanted the lock

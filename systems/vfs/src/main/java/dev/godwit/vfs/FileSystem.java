@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * One rule: a file system has one lock, and every operation of its inodes, open files, locks and
  * pages takes it, so each is one step for all threads and none needs another's help. Nothing waits
- * while it holds the lock, and nothing calls another file system. A path is many steps: what a walk
- * has found may be gone when it is used, and the operation on it then says so. Where more than one
- * lock is held, they are taken in this order: open file description, table of mounts, file system.
- * A walk may hold the lock of the file system that it is in ({@link #walkLock}), of one at a time.
+ * while it holds the lock, and nothing calls another file system but one that it stands on, which
+ * never calls back ({@code dev.godwit.vfs.overlay}). A path is many steps: what a walk has found
+ * may be gone when it is used, and the operation on it then says so. Where more than one lock is
+ * held, they are taken in this order: open file description, table of mounts, file system. A walk
+ * may hold the lock of the file system that it is in ({@link #walkLock}), of one at a time.
  */
 public interface FileSystem {
     /**

@@ -18,11 +18,20 @@ public final class FileTree {
     private final boolean sandbox;
     private final Location root;
 
-    private FileTree(Mounts mounts, SpecialFiles specials, boolean sandbox, Location root) {
+    /** Asked about each step; null for a tree without. */
+    private final @Nullable Guard guard;
+
+    private FileTree(
+            Mounts mounts,
+            SpecialFiles specials,
+            boolean sandbox,
+            Location root,
+            @Nullable Guard guard) {
         this.mounts = mounts;
         this.specials = specials;
         this.sandbox = sandbox;
         this.root = root;
+        this.guard = guard;
     }
 
     /**
@@ -34,7 +43,7 @@ public final class FileTree {
      * @return the tree
      */
     public static FileTree sandbox(Mounts mounts, SpecialFiles specials) {
-        return new FileTree(mounts, specials, true, mounts.root());
+        return new FileTree(mounts, specials, true, mounts.root(), null);
     }
 
     /**
@@ -47,7 +56,36 @@ public final class FileTree {
      * @return the tree
      */
     public static FileTree rooted(Mounts mounts, SpecialFiles specials, Location root) {
-        return new FileTree(mounts, specials, false, root);
+        return new FileTree(mounts, specials, false, root, null);
+    }
+
+    /**
+     * The same files with another root.
+     *
+     * @param newRoot a directory
+     * @return the tree, without a guard
+     */
+    public FileTree withRoot(Location newRoot) {
+        return rooted(mounts, specials, newRoot);
+    }
+
+    /**
+     * The same files, from which no path leads out of the directory where it begins.
+     *
+     * @return the tree, without a guard
+     */
+    public FileTree withoutRoot() {
+        return sandbox(mounts, specials);
+    }
+
+    /**
+     * The same files, with somebody who is asked about each step.
+     *
+     * @param asked who
+     * @return the tree
+     */
+    public FileTree guardedBy(Guard asked) {
+        return new FileTree(mounts, specials, sandbox, root, asked);
     }
 
     /** {@return the root} */
@@ -67,6 +105,9 @@ public final class FileTree {
     private final class Walk extends PathWalk<Location, Location> implements AutoCloseable {
         private @Nullable FileSystem present;
         private @Nullable Lock held;
+
+        /** Where the last component has jumped, if it has. */
+        private @Nullable Found jumped;
 
         Walk(Location start, String path, Last last) throws ErrnoException {
             super(start);
@@ -107,16 +148,35 @@ public final class FileTree {
         }
 
         @Override
-        protected Location self(Location directory) {
-            return directory;
+        protected void search(Location directory) throws ErrnoException {
+            if (guard != null) {
+                enter(directory.inode());
+                guard.search(directory);
+            }
+        }
+
+        private Location reached(Location file) throws ErrnoException {
+            if (guard != null) {
+                guard.reach(file);
+            }
+            return file;
+        }
+
+        @Override
+        protected Location self(Location directory) throws ErrnoException {
+            jumped = null;
+            return reached(directory);
         }
 
         @Override
         protected @Nullable Location child(Location directory, String component)
                 throws ErrnoException {
+            jumped = null;
             enter(directory.inode());
             Inode inode = directory.inode().lookup(component);
-            return inode == null ? null : mounts.covering(new Location(directory.mount(), inode));
+            return inode == null
+                    ? null
+                    : reached(mounts.covering(new Location(directory.mount(), inode)));
         }
 
         @Override
@@ -131,7 +191,31 @@ public final class FileTree {
                 return null;
             }
             enter(inode);
+            if (guard != null) {
+                guard.follow(file);
+            }
             return inode.readlink();
+        }
+
+        @Override
+        protected @Nullable Location jump(Location file) throws ErrnoException {
+            Inode inode = file.inode();
+            if (inode.type() != FileType.SYMBOLIC_LINK) {
+                return null;
+            }
+            enter(inode);
+            Found to = inode.jump();
+            if (to != null && sandbox) {
+                throw Errno.ENOTCAPABLE.exception();
+            }
+            jumped = to;
+            if (to == null) {
+                return null;
+            }
+            if (guard != null) {
+                guard.follow(file);
+            }
+            return reached(to.place());
         }
 
         @Override
@@ -160,10 +244,26 @@ public final class FileTree {
             return up;
         }
 
-        /** The last component in a directory that can be changed. */
-        Inode changing() throws ErrnoException {
+        /** What it has led to, and by which name. */
+        Found found() throws ErrnoException {
+            Found there = jumped;
+            return there == null ? new Found(existing(), parent(), name()) : there;
+        }
+
+        /** The directory, in which a name can be made. */
+        Inode making() throws ErrnoException {
             requireWritable(parent());
+            allowChange(null, false);
             return parent().inode();
+        }
+
+        /** The guard lets the last component be made, or be taken from a file. */
+        void allowChange(@Nullable Location file, boolean moved) throws ErrnoException {
+            if (guard != null) {
+                enter(parent().inode());
+                guard.change(parent(), file, moved);
+                leave();
+            }
         }
     }
 
@@ -189,6 +289,19 @@ public final class FileTree {
      */
     public Location find(Location start, String path, boolean follow) throws ErrnoException {
         return walk(start, path, follow ? Last.FOLLOW : Last.STOP).existing();
+    }
+
+    /**
+     * {@return what a path leads to, and by which name}
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param follow if it is a symbolic link, what that leads to is meant
+     * @throws ErrnoException as {@link Directory} says
+     */
+    public Found locate(Location start, String path, boolean follow) throws ErrnoException {
+        Walk walk = walk(start, path, follow ? Last.FOLLOW : Last.STOP);
+        return walk.found();
     }
 
     /** A walk that has ended, for what is done with it to take the lock anew. */
@@ -226,6 +339,29 @@ public final class FileTree {
      */
     public OpenFile open(Location start, String path, int flags, NewFile made)
             throws ErrnoException {
+        return openNamed(start, path, flags, made).file();
+    }
+
+    /**
+     * What {@link #openNamed} has opened.
+     *
+     * @param file the open file
+     * @param found where it is
+     */
+    public record Opened(OpenFile file, Found found) {}
+
+    /**
+     * Opens or makes a file, and says by which name it was found.
+     *
+     * @param start where a relative path begins
+     * @param path which
+     * @param flags bits of {@link OpenFlags}
+     * @param made what is made if it does not exist: a regular file
+     * @return the open file with its place
+     * @throws ErrnoException as {@link Directory#open}
+     */
+    public Opened openNamed(Location start, String path, int flags, NewFile made)
+            throws ErrnoException {
         boolean create = (flags & OpenFlags.CREAT) != 0;
         boolean exclusive = create && (flags & OpenFlags.EXCL) != 0;
         if (create && (flags & OpenFlags.DIRECTORY) != 0) {
@@ -241,18 +377,27 @@ public final class FileTree {
                     if (!create) {
                         throw Errno.ENOENT.exception();
                     }
-                    walk.enter(walk.parent().inode());
-                    return walk.changing().make(walk.name(), made).open(flags);
+                    Inode directory = walk.making();
+                    walk.enter(directory);
+                    Inode inode = directory.make(walk.name(), made);
+                    OpenFile file = inode.open(flags);
+                    Location place = new Location(walk.parent().mount(), inode);
+                    return new Opened(file, new Found(place, walk.parent(), walk.name()));
                 }
                 if (exclusive) {
                     throw Errno.EEXIST.exception();
                 }
-                if (isSpecial(target.inode().type())) {
+                if (guard != null) {
+                    walk.enter(target.inode());
+                    guard.open(target);
+                }
+                if (isSpecial(target.inode())) {
                     walk.leave();
                 } else {
                     walk.enter(target.inode());
                 }
-                return open(target, flags);
+                OpenFile file = open(target, flags);
+                return new Opened(file, walk.found());
             } catch (ErrnoException e) {
                 // Another thread was quicker: the file has come, or gone, since the walk.
                 boolean missing = walked && target == null && create && !exclusive;
@@ -266,9 +411,9 @@ public final class FileTree {
     }
 
     /** Whether opening is somebody else's business, and no lock is to be held. */
-    private static boolean isSpecial(FileType type) {
-        return switch (type) {
-            case REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK -> false;
+    private static boolean isSpecial(Inode inode) {
+        return switch (inode.type()) {
+            case REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK -> inode instanceof AnonymousInode;
             default -> true;
         };
     }
@@ -297,7 +442,7 @@ public final class FileTree {
                 if (directoryOnly) {
                     throw Errno.ENOTDIR.exception();
                 }
-                if (inode.type() != FileType.REGULAR_FILE) {
+                if (inode.type() != FileType.REGULAR_FILE && !(inode instanceof AnonymousInode)) {
                     return specials.open(inode, flags);
                 }
                 if (writes) {
@@ -319,7 +464,7 @@ public final class FileTree {
      */
     public Location make(Location start, String path, NewFile file) throws ErrnoException {
         Walk walk = vacant(start, path, file.type() == FileType.DIRECTORY);
-        Inode made = walk.changing().make(walk.name(), file);
+        Inode made = walk.making().make(walk.name(), file);
         return new Location(walk.parent().mount(), made);
     }
 
@@ -345,11 +490,11 @@ public final class FileTree {
      */
     public void link(Location file, Location start, String path) throws ErrnoException {
         Walk walk = vacant(start, path, false);
-        Inode directory = walk.changing();
+        requireWritable(walk.parent());
         if (walk.parent().mount() != file.mount()) {
             throw Errno.EXDEV.exception();
         }
-        directory.link(walk.name(), file.inode());
+        walk.making().link(walk.name(), file.inode());
     }
 
     /**
@@ -364,8 +509,9 @@ public final class FileTree {
         if (walk.special()) {
             throw Errno.EISDIR.exception();
         }
-        Inode directory = walk.changing();
+        requireWritable(walk.parent());
         Location file = walk.existing();
+        walk.allowChange(file, false);
         if (file.inode().type() == FileType.DIRECTORY) {
             throw Errno.EISDIR.exception();
         }
@@ -373,7 +519,7 @@ public final class FileTree {
             throw Errno.ENOTDIR.exception();
         }
         requireNoMount(file);
-        directory.unlink(walk.name());
+        walk.parent().inode().unlink(walk.name());
     }
 
     /**
@@ -394,13 +540,14 @@ public final class FileTree {
                     })
                     .exception();
         }
-        Inode directory = walk.changing();
+        requireWritable(walk.parent());
         Location removed = walk.existing();
+        walk.allowChange(removed, false);
         if (removed.inode().type() != FileType.DIRECTORY) {
             throw Errno.ENOTDIR.exception();
         }
         requireNoMount(removed);
-        directory.rmdir(walk.name());
+        walk.parent().inode().rmdir(walk.name());
     }
 
     /**
@@ -427,7 +574,7 @@ public final class FileTree {
         if (to.special()) {
             throw Errno.EEXIST.exception();
         }
-        Inode directory = from.changing();
+        requireWritable(from.parent());
         Location moved = from.existing();
         Location replaced = to.target();
         if (replaced != null && flags == Inode.NOREPLACE) {
@@ -440,11 +587,16 @@ public final class FileTree {
         if (!isDirectory(moved) && (from.slash() || (to.slash() && !bothMoved))) {
             throw Errno.ENOTDIR.exception();
         }
+        if (replaced == null || !moved.inode().equals(replaced.inode())) {
+            boolean elsewhere = !from.parent().inode().equals(to.parent().inode());
+            from.allowChange(moved, elsewhere);
+            to.allowChange(replaced, elsewhere && bothMoved);
+        }
         requireNoMount(moved);
         if (replaced != null) {
             requireNoMount(replaced);
         }
-        directory.rename(from.name(), to.parent().inode(), to.name(), flags);
+        from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags);
     }
 
     private static boolean isDirectory(Location file) {

@@ -125,6 +125,19 @@ public interface Inode {
     }
 
     /**
+     * Makes a regular file without a name (O_TMPFILE), which goes unless it is opened at once.
+     *
+     * @param file what to make
+     * @param canBeNamed whether {@link #link} may give it a name
+     * @return the file
+     * @throws ErrnoException ENOTSUP where there are no such files, ENOENT if this directory has
+     *     been removed, ENOSPC, EROFS, EPERM
+     */
+    default Inode makeUnnamed(NewFile file, boolean canBeNamed) throws ErrnoException {
+        throw (type() == FileType.DIRECTORY ? Errno.ENOTSUP : Errno.ENOTDIR).exception();
+    }
+
+    /**
      * Gives a file of the same file system one more name (link).
      *
      * @param name the new name
@@ -187,6 +200,16 @@ public interface Inode {
      */
     default String readlink() throws ErrnoException {
         throw Errno.EINVAL.exception();
+    }
+
+    /**
+     * {@return where a symbolic link leads that does not go by its text, such as those in {@code
+     * /proc/PID/fd}, and how that is called; null for all other files}
+     *
+     * @throws ErrnoException ENOENT, EACCES, ...
+     */
+    default @Nullable Found jump() throws ErrnoException {
+        return null;
     }
 
     /**

@@ -69,12 +69,14 @@ public final class LockTable implements FileLocks {
     @Override
     public @Nullable FileLock conflict(Kind kind, FileLock wanted) {
         try (Lock _ = room.lock.enter()) {
+            FileLock first = null;
             for (FileLock held : of(kind)) {
-                if (held.conflicts(wanted)) {
-                    return held;
+                boolean isFirst = first == null || held.start() < first.start();
+                if (isFirst && held.conflicts(wanted)) {
+                    first = held;
                 }
             }
-            return null;
+            return first;
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mount {
     private final Inode root;
     private final boolean readOnly;
+    private final int id;
     private final @Nullable Location at;
 
     /** What it is mounted on, again: each step of a walk asks. */
@@ -14,11 +15,22 @@ public final class Mount {
     /** What is mounted on files of this mount; replaced, never changed, so walks need no lock. */
     volatile Mount[] mounted = {};
 
-    Mount(Inode root, boolean readOnly, @Nullable Location at) {
+    Mount(Inode root, boolean readOnly, @Nullable Location at, int id) {
+        this.id = id;
         this.root = root;
         this.readOnly = readOnly;
         this.at = at;
         this.on = at == null ? null : at.inode();
+    }
+
+    /**
+     * A mount that is in no table: nothing leads there but a {@link Location}.
+     *
+     * @param root what is seen through it
+     * @return the mount
+     */
+    public static Mount detached(Inode root) {
+        return new Mount(root, false, null, 0);
     }
 
     /** {@return the top of the tree} */
@@ -29,6 +41,11 @@ public final class Mount {
     /** {@return whether nothing can be changed through it} */
     public boolean isReadOnly() {
         return readOnly;
+    }
+
+    /** {@return its number in its table, never given again; 0 if it is in none} */
+    public int id() {
+        return id;
     }
 
     /** {@return what it is mounted on; null for the first of all} */

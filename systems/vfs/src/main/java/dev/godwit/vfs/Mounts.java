@@ -17,6 +17,7 @@ import java.util.List;
 public final class Mounts {
     private final Mount first;
     private final Lock lock = new Lock();
+    private int lastId = 1;
 
     /**
      * A table with one mount.
@@ -25,7 +26,7 @@ public final class Mounts {
      * @param readOnly refuse every change in it
      */
     public Mounts(Inode root, boolean readOnly) {
-        this.first = new Mount(root, readOnly, null);
+        this.first = new Mount(root, readOnly, null, 1);
     }
 
     /** {@return the top of all, or what is mounted on that} */
@@ -48,7 +49,7 @@ public final class Mounts {
         }
         try (Lock _ = lock.enter()) {
             Location on = covering(at);
-            Mount mount = new Mount(root, readOnly, on);
+            Mount mount = new Mount(root, readOnly, on, ++lastId);
             Mount[] old = on.mount().mounted;
             Mount[] more = new Mount[old.length + 1];
             System.arraycopy(old, 0, more, 0, old.length);

@@ -89,6 +89,14 @@ public abstract class PathWalk<D, F> {
     protected abstract @Nullable F child(D directory, String component) throws ErrnoException;
 
     /**
+     * A component is about to be looked up.
+     *
+     * @param directory in which directory
+     * @throws ErrnoException EACCES
+     */
+    protected void search(D directory) throws ErrnoException {}
+
+    /**
      * {@return a file as a directory, or null if it is none}
      *
      * @param file what was found last
@@ -102,6 +110,17 @@ public abstract class PathWalk<D, F> {
      * @throws ErrnoException if the file system fails
      */
     protected abstract @Nullable String link(F file) throws ErrnoException;
+
+    /**
+     * {@return the file that a symbolic link leads to whatever its text says ({@link Inode#jump}),
+     * or null if it goes by its text, or is none}
+     *
+     * @param file what was found last
+     * @throws ErrnoException ENOTCAPABLE if that leads out, or if the file system fails
+     */
+    protected @Nullable F jump(F file) throws ErrnoException {
+        return null;
+    }
 
     /**
      * {@return where absolute paths and links begin}
@@ -213,12 +232,25 @@ public abstract class PathWalk<D, F> {
                             || last == Last.FOLLOW
                             || last == Last.CREATE
                             || (last == Last.STOP && slash);
-            String to = follow && target != null ? link(target) : null;
-            if (to != null) {
+            F jumped = follow && target != null ? jump(target) : null;
+            String to = follow && target != null && jumped == null ? link(target) : null;
+            if (jumped != null || to != null) {
                 links++;
                 if (links > Directory.MAX_LINKS) {
                     throw Errno.ELOOP.exception();
                 }
+            }
+            if (jumped != null) {
+                target = jumped;
+                if (!isLast) {
+                    D directory = requireDirectory(jumped);
+                    stack.clear();
+                    stack.add(directory);
+                    at = after;
+                    continue;
+                }
+            }
+            if (to != null) {
                 if (to.isEmpty()) {
                     throw Errno.ENOENT.exception();
                 }
@@ -242,6 +274,7 @@ public abstract class PathWalk<D, F> {
 
     /** What the present component leads to. */
     private @Nullable F look() throws ErrnoException {
+        search(stack.getLast());
         if (special) {
             if (name.length() == 2) {
                 D from = stack.removeLast();

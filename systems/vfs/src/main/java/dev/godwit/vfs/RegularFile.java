@@ -1,5 +1,6 @@
 package dev.godwit.vfs;
 
+import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 
 /**
@@ -59,6 +60,49 @@ public interface RegularFile extends OpenFile {
      * @throws ErrnoException EINVAL, EBADF, EFBIG, ENOSPC, ENOTSUP
      */
     void allocate(long offset, long length) throws ErrnoException;
+
+    /**
+     * Makes sure that writes within a range will find room, and leaves the size as it is.
+     *
+     * @param offset the first byte, 0 or more
+     * @param length how many, 1 or more
+     * @throws ErrnoException as {@link #allocate}
+     */
+    default void reserve(long offset, long length) throws ErrnoException {
+        throw Errno.ENOTSUP.exception();
+    }
+
+    /**
+     * Makes a hole of a range: it reads as zeros. The size stays.
+     *
+     * @param offset the first byte, 0 or more
+     * @param length how many, 1 or more
+     * @throws ErrnoException EINVAL, EBADF, ENOTSUP
+     */
+    default void punch(long offset, long length) throws ErrnoException {
+        throw Errno.ENOTSUP.exception();
+    }
+
+    /**
+     * {@return where the next byte is that lies in no hole; the size of the file if there is none.
+     * Who does not know its holes has none}
+     *
+     * @param position from here on, 0 to the size
+     * @throws ErrnoException if the host fails
+     */
+    default long nextData(long position) throws ErrnoException {
+        return position;
+    }
+
+    /**
+     * {@return where the next hole begins; one is at the end of every file}
+     *
+     * @param position from here on, 0 to the size
+     * @throws ErrnoException if the host fails
+     */
+    default long nextHole(long position) throws ErrnoException {
+        return stat().size();
+    }
 
     /**
      * Says how a range will be used; nothing need come of it.

@@ -47,6 +47,17 @@ public record Stat(
     }
 
     /**
+     * The same with another number.
+     *
+     * @param number the file's number
+     * @return what is known then
+     */
+    public Stat withNumber(long number) {
+        return new Stat(
+                dev, number, type, mode, nlink, uid, gid, rdev, size, blocks, atime, mtime, ctime);
+    }
+
+    /**
      * What is known of a file that no file system has, such as a socket.
      *
      * @param type what it is

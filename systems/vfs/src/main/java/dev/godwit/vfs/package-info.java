@@ -37,10 +37,10 @@
  *
  * A file system has one lock, and each operation of its inodes, open files, locks and pages takes
  * it; so each is one step for all threads. Nothing waits with the lock, and nothing calls another
- * file system with it. A path is many steps, though a walk may keep the lock as long as it stays in
- * one file system. Who holds more than one lock has taken them in the order open file description,
- * table of mounts, file system. Streams, listings and directories that the host's kernel walks are
- * used by one thread at a time.
+ * file system with it but one that it stands on. A path is many steps, though a walk may keep the
+ * lock as long as it stays in one file system. Who holds more than one lock has taken them in the
+ * order open file description, table of mounts, file system. Streams, listings and directories that
+ * the host's kernel walks are used by one thread at a time.
  *
  * <h2>Names</h2>
  *

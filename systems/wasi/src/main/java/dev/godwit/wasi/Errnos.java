@@ -2,7 +2,7 @@ package dev.godwit.wasi;
 
 import dev.godwit.base.host.Errno;
 
-/** The numbers of {@code errno} (typenames.witx), which has all names that we have. */
+/** The numbers of {@code errno} (typenames.witx), which has all names that POSIX has. */
 final class Errnos {
     static final int SUCCESS = 0;
 
@@ -52,13 +52,13 @@ final class Errnos {
             case ENETUNREACH -> 40;
             case ENFILE -> 41;
             case ENOBUFS -> 42;
+            case ENODATA, ENOMSG -> 49;
             case ENODEV -> 43;
             case ENOENT -> 44;
             case ENOEXEC -> 45;
             case ENOLCK -> 46;
             case ENOLINK -> 47;
             case ENOMEM -> 48;
-            case ENOMSG -> 49;
             case ENOPROTOOPT -> 50;
             case ENOSPC -> 51;
             case ENOSYS -> 52;
@@ -81,6 +81,8 @@ final class Errnos {
             case EROFS -> 69;
             case ESPIPE -> 70;
             case ESRCH -> 71;
+            case ESOCKTNOSUPPORT -> 58; // WASI has neither this nor the next
+            case ETOOMANYREFS -> 41;
             case ESTALE -> 72;
             case ETIMEDOUT -> 73;
             case ETXTBSY -> 74;

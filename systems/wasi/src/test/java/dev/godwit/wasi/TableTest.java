@@ -39,6 +39,11 @@ class TableTest {
     void errorsHaveTheNumbersOfTheSpecification() {
         Set<Integer> numbers = new HashSet<>();
         for (Errno errno : Errno.values()) {
+            if (errno == Errno.ESOCKTNOSUPPORT
+                    || errno == Errno.ETOOMANYREFS
+                    || errno == Errno.ENODATA) {
+                continue; // Linux's; WASI has others for them
+            }
             assertThat(numbers.add(Errnos.number(errno))).isTrue();
         }
         assertThat(numbers).hasSize(76).contains(1, 76);

@@ -10,6 +10,7 @@ import dev.godwit.vfs.Names;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.Stat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,22 @@ import java.util.TreeMap;
 /**
  * A directory: names by name, and by the order in which they were made, which is their cookie. A
  * table of hashes would keep its greatest size when the names have gone, so it is made anew then.
+ *
+ * <p>One that began as a directory below shows its names too, but for those that are hidden since
+ * they have gone from here. They are asked for each time, and none is kept.
  */
 final class DirectoryInode extends MemoryInode {
     private static final long DOT = 1;
-    private static final long DOT_DOT = 2;
+    static final long DOT_DOT = 2;
 
-    private record Entry(String name, MemoryInode inode, long cookie) {}
+    /** The cookie of a name of the directory below. */
+    private static final long BELOW = 0;
+
+    private record Entry(String name, MemoryInode inode, long cookie) {
+        boolean isBelow() {
+            return cookie == BELOW;
+        }
+    }
 
     /** A directory of fewer names than this keeps its table. */
     private static final int FEW = 16;
@@ -44,12 +55,60 @@ final class DirectoryInode extends MemoryInode {
     private @Nullable DirectoryInode parent;
 
     private String name = "";
+    private boolean removed;
+
+    /** What it shows of the directory below, if it began as one. */
+    private final @Nullable LowerNames shown;
 
     DirectoryInode(MemoryFileSystem fs, NewFile file) {
         super(fs, file);
+        this.shown = null;
     }
 
-    private static long entryCost(String name) {
+    DirectoryInode(MemoryFileSystem fs, Inode lower, long number, long device) {
+        super(fs, lower, number);
+        this.shown = new LowerNames(fs, lower, device);
+    }
+
+    /** Some file systems do not count directories in a directory. */
+    @Override
+    void begin(Stat stat) {
+        links = Math.max(2, links);
+    }
+
+    private void countChild(int more) {
+        links = Math.max(2, links + more);
+    }
+
+    private void hide(String wanted) {
+        if (shown == null) {
+            throw new IllegalStateException("there is none below");
+        }
+        shown.hide(wanted);
+    }
+
+    private @Nullable Entry entry(String wanted) throws ErrnoException {
+        Entry entry = byName.get(wanted);
+        if (entry != null || shown == null || removed) {
+            return entry;
+        }
+        Inode there = shown.lookup(wanted);
+        if (there == null) {
+            return null;
+        }
+        MemoryInode inode = fs.over(there);
+        if (inode instanceof DirectoryInode directory) {
+            directory.parent = this;
+            directory.name = wanted;
+        }
+        return new Entry(wanted, inode, BELOW);
+    }
+
+    private boolean isEmpty() throws ErrnoException {
+        return byName.isEmpty() && (shown == null || shown.isEmpty());
+    }
+
+    static long entryCost(String name) {
         return MemoryFileSystem.ENTRY_COST + 2L * name.length();
     }
 
@@ -64,7 +123,11 @@ final class DirectoryInode extends MemoryInode {
     }
 
     @Override
-    void discard() {}
+    void discard() {
+        if (shown != null) {
+            shown.discard();
+        }
+    }
 
     @Override
     public OpenFile open(int flags) throws ErrnoException {
@@ -77,9 +140,9 @@ final class DirectoryInode extends MemoryInode {
     }
 
     @Override
-    public @Nullable Inode lookup(String wanted) {
+    public @Nullable Inode lookup(String wanted) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
-            Entry entry = byName.get(wanted);
+            Entry entry = entry(wanted);
             return entry == null ? null : entry.inode();
         }
     }
@@ -107,8 +170,9 @@ final class DirectoryInode extends MemoryInode {
         try (Lock _ = fs.lock.enter()) {
             requireVacant(newName);
             long cost = MemoryFileSystem.INODE_COST + (isLink ? LinkInode.cost(target) : 0);
-            fs.charge(cost + entryCost(newName));
-            fs.release(entryCost(newName));
+            own();
+            fs.requireRoom(cost + entryCost(newName));
+            fs.take(cost);
             NewFile made = inherit(isDirectory ? withoutIdBits(file) : file);
             MemoryInode inode =
                     switch (made.type()) {
@@ -127,13 +191,24 @@ final class DirectoryInode extends MemoryInode {
         }
     }
 
+    @Override
+    public Inode makeUnnamed(NewFile file, boolean canBeNamed) throws ErrnoException {
+        try (Lock _ = fs.lock.enter()) {
+            requireNotRemoved();
+            fs.charge(MemoryFileSystem.INODE_COST);
+            FileInode inode = new FileInode(fs, inherit(file));
+            inode.canBeNamed = canBeNamed;
+            return inode;
+        }
+    }
+
     /** A directory is made without set-user-ID and set-group-ID, as mkdir(2) has it. */
     private static NewFile withoutIdBits(NewFile file) {
         return NewFile.directory(file.mode() & 01777).ownedBy(file.uid(), file.gid());
     }
 
     private void requireVacant(String newName) throws ErrnoException {
-        if (byName.containsKey(newName)) {
+        if (entry(newName) != null) {
             throw Errno.EEXIST.exception();
         }
         requireNotRemoved();
@@ -147,7 +222,7 @@ final class DirectoryInode extends MemoryInode {
     }
 
     private boolean isRemoved() {
-        return links == 0;
+        return removed;
     }
 
     @Override
@@ -160,42 +235,60 @@ final class DirectoryInode extends MemoryInode {
             if (inode instanceof DirectoryInode) {
                 throw Errno.EPERM.exception();
             }
-            if (inode.links == 0) {
+            inode.own();
+            if (inode.links == 0 && !inode.canBeNamed) {
                 throw Errno.ENOENT.exception();
             }
+            own();
+            fs.requireRoom(entryCost(newName));
             add(newName, inode);
+            inode.canBeNamed = false;
         }
     }
 
     @Override
     public void unlink(String oldName) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
-            if (get(oldName) instanceof DirectoryInode) {
+            Entry entry = get(oldName);
+            if (entry.inode() instanceof DirectoryInode) {
                 throw Errno.EISDIR.exception();
             }
-            remove(oldName);
+            removeAlone(entry);
         }
     }
 
     @Override
     public void rmdir(String oldName) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
-            if (!(get(oldName) instanceof DirectoryInode directory)) {
+            Entry entry = get(oldName);
+            if (!(entry.inode() instanceof DirectoryInode directory)) {
                 throw Errno.ENOTDIR.exception();
             }
-            if (!directory.byName.isEmpty()) {
+            if (!directory.isEmpty()) {
                 throw Errno.ENOTEMPTY.exception();
             }
-            remove(oldName);
+            removeAlone(entry);
         }
     }
 
-    private MemoryInode get(String wanted) throws ErrnoException {
-        Entry entry = byName.get(wanted);
+    private void removeAlone(Entry entry) throws ErrnoException {
+        own();
+        entry.inode().own();
+        fs.requireRoom(removalCost(entry));
+        remove(entry);
+    }
+
+    private Entry get(String wanted) throws ErrnoException {
+        Entry entry = entry(wanted);
         if (entry == null) {
             throw Errno.ENOENT.exception();
         }
-        return entry.inode();
+        return entry;
+    }
+
+    /** What it costs that a name goes: one of the directory below has to be hidden. */
+    private static long removalCost(Entry entry) {
+        return entry.isBelow() ? entryCost(entry.name()) : -entryCost(entry.name());
     }
 
     @Override
@@ -205,8 +298,9 @@ final class DirectoryInode extends MemoryInode {
             throw (toDirectory instanceof DirectoryInode ? Errno.EXDEV : Errno.ENOTDIR).exception();
         }
         try (Lock _ = fs.lock.enter()) {
-            MemoryInode moved = get(oldName);
-            Entry there = to.byName.get(newName);
+            Entry old = get(oldName);
+            MemoryInode moved = old.inode();
+            Entry there = to.entry(newName);
             MemoryInode replaced = there == null ? null : there.inode();
             if (replaced != null && flags == NOREPLACE) {
                 throw Errno.EEXIST.exception();
@@ -226,16 +320,18 @@ final class DirectoryInode extends MemoryInode {
             } else {
                 requireReplaceable(moved, replaced);
             }
-            long room = entryCost(oldName) + (replaced == null ? 0 : entryCost(newName));
-            long extra = entryCost(newName) - room;
-            if (extra > 0) {
-                fs.charge(extra);
-                fs.release(extra);
-            }
+            own();
+            to.own();
+            moved.own();
             if (replaced != null) {
-                to.remove(newName);
+                replaced.own();
             }
-            detach(oldName);
+            long gone = removalCost(old) + (there == null ? 0 : removalCost(there));
+            fs.requireRoom(entryCost(newName) + gone);
+            if (there != null) {
+                to.remove(there);
+            }
+            detach(old);
             to.add(newName, moved);
         }
     }
@@ -249,7 +345,7 @@ final class DirectoryInode extends MemoryInode {
             if (!movesDirectory) {
                 throw Errno.EISDIR.exception();
             }
-            if (!directory.byName.isEmpty()) {
+            if (!directory.isEmpty()) {
                 throw Errno.ENOTEMPTY.exception();
             }
         } else if (movesDirectory) {
@@ -257,32 +353,48 @@ final class DirectoryInode extends MemoryInode {
         }
     }
 
-    /** Neither name changes, so neither needs room; each keeps its place in the listing. */
+    /**
+     * Neither name changes, so neither needs room, and each keeps its place in the listing, unless
+     * it is one of the directory below.
+     */
     private void exchange(String one, DirectoryInode to, String other) throws ErrnoException {
-        MemoryInode first = get(one);
-        MemoryInode second = to.get(other);
+        Entry here = get(one);
+        Entry there = to.get(other);
+        MemoryInode first = here.inode();
+        MemoryInode second = there.inode();
         if (second instanceof DirectoryInode directory && isWithin(directory)) {
             throw Errno.EINVAL.exception();
         }
         if (first == second) {
             return;
         }
-        put(one, second);
-        to.put(other, first);
+        own();
+        to.own();
+        first.own();
+        second.own();
+        fs.requireRoom(replacementCost(here) + replacementCost(there));
+        put(here, second);
+        to.put(there, first);
+    }
+
+    private static long replacementCost(Entry entry) {
+        return entry.isBelow() ? 2 * entryCost(entry.name()) : 0;
     }
 
     /** Has a name stand for another inode, which has lost its own name or will. */
-    private void put(String existing, MemoryInode inode) throws ErrnoException {
-        Entry old = byName.get(existing);
-        if (old == null) {
-            throw Errno.ENOENT.exception();
+    private void put(Entry old, MemoryInode inode) {
+        String existing = old.name();
+        if (old.isBelow()) {
+            hide(existing);
+            fs.take(entryCost(existing));
         }
-        Entry entry = new Entry(existing, inode, old.cookie());
+        Entry entry = new Entry(existing, inode, old.isBelow() ? ++lastCookie : old.cookie());
         byName.put(existing, entry);
+        most = Math.max(most, byName.size());
         byCookie.put(entry.cookie(), entry);
-        links +=
+        countChild(
                 (inode instanceof DirectoryInode ? 1 : 0)
-                        - (old.inode() instanceof DirectoryInode ? 1 : 0);
+                        - (old.inode() instanceof DirectoryInode ? 1 : 0));
         if (inode instanceof DirectoryInode directory) {
             directory.parent = this;
             directory.name = existing;
@@ -305,8 +417,8 @@ final class DirectoryInode extends MemoryInode {
     }
 
     /** Adds a name that is not there yet, and counts it: there is room. */
-    private void add(String newName, MemoryInode inode) throws ErrnoException {
-        fs.charge(entryCost(newName));
+    private void add(String newName, MemoryInode inode) {
+        fs.take(entryCost(newName));
         Entry entry = new Entry(newName, inode, ++lastCookie);
         byName.put(newName, entry);
         most = Math.max(most, byName.size());
@@ -315,16 +427,17 @@ final class DirectoryInode extends MemoryInode {
         if (inode instanceof DirectoryInode directory) {
             directory.parent = this;
             directory.name = newName;
-            links++;
+            countChild(1);
         }
         touchChanged();
         inode.touchNamed(this);
     }
 
     /** Removes a name that is there; the inode goes too if that was its last. */
-    private void remove(String oldName) {
-        MemoryInode inode = detach(oldName);
+    private void remove(Entry entry) {
+        MemoryInode inode = detach(entry);
         if (inode instanceof DirectoryInode directory) {
+            directory.removed = true;
             directory.links = 0;
             directory.parent = null;
         }
@@ -332,28 +445,37 @@ final class DirectoryInode extends MemoryInode {
     }
 
     /** Removes a name whose inode lives on. */
-    private MemoryInode detach(String oldName) {
-        Entry entry = byName.remove(oldName);
-        if (entry == null) {
-            throw new IllegalStateException("no such name");
+    private MemoryInode detach(Entry entry) {
+        if (entry.isBelow()) {
+            hide(entry.name());
+        } else {
+            forget(entry);
         }
-        if (most > FEW && byName.size() < most / 4) {
-            byName = new HashMap<>(byName);
-            most = byName.size();
-        }
-        byCookie.remove(entry.cookie());
-        fs.release(entryCost(oldName));
         MemoryInode inode = entry.inode();
-        inode.links--;
+        inode.links = Math.max(0, inode.links - 1);
         if (inode instanceof DirectoryInode) {
-            links--;
+            countChild(-1);
         }
         touchChanged();
         inode.touchNamed(this);
         return inode;
     }
 
-    List<DirectoryEntry> list(long cookie, int limit) {
+    private void forget(Entry entry) {
+        byName.remove(entry.name());
+        if (most > FEW && byName.size() < most / 4) {
+            byName = new HashMap<>(byName);
+            most = byName.size();
+        }
+        byCookie.remove(entry.cookie());
+        fs.release(entryCost(entry.name()));
+    }
+
+    /**
+     * Lists names. If there is a directory below, its names come first and have the even cookies
+     * behind {@link #DOT_DOT}, and its own have odd ones.
+     */
+    List<DirectoryEntry> list(long cookie, int limit, MemoryListing open) throws ErrnoException {
         List<DirectoryEntry> entries = new ArrayList<>();
         if (cookie < 0 || isRemoved()) {
             return entries;
@@ -366,12 +488,21 @@ final class DirectoryInode extends MemoryInode {
             long up = parent == null ? number : parent.number;
             entries.add(new DirectoryEntry("..", up, FileType.DIRECTORY, DOT_DOT));
         }
-        Map.Entry<Long, Entry> next = byCookie.higherEntry(cookie);
+        long behind = cookie;
+        if (shown != null) {
+            boolean inBelow = cookie <= DOT_DOT || cookie % 2 == 0;
+            behind = inBelow ? DOT_DOT : (cookie - 1) / 2;
+            if (inBelow) {
+                long from = Math.max(0, (cookie - DOT_DOT) / 2);
+                shown.list(entries, from, limit, open.lower(shown), byName);
+            }
+        }
+        Map.Entry<Long, Entry> next = byCookie.higherEntry(behind);
         while (next != null && entries.size() < limit) {
             Entry entry = next.getValue();
             MemoryInode inode = entry.inode();
-            entries.add(
-                    new DirectoryEntry(entry.name(), inode.number, inode.type(), entry.cookie()));
+            long place = shown != null ? 2 * entry.cookie() + 1 : entry.cookie();
+            entries.add(new DirectoryEntry(entry.name(), inode.number, inode.type(), place));
             next = byCookie.higherEntry(entry.cookie());
         }
         return entries;

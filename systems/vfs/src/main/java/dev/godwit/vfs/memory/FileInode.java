@@ -4,10 +4,12 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Lock;
 import dev.godwit.vfs.FilePages;
+import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.Page;
+import dev.godwit.vfs.Stat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A regular file: pages by number; a page that is missing is a hole. */
+/**
+ * A regular file: pages by number; a page that is missing is a hole, or the page of the file below
+ * that it began as.
+ */
 final class FileInode extends MemoryInode implements FilePages {
     static final int CHUNK = Page.SIZE;
 
@@ -50,18 +55,49 @@ final class FileInode extends MemoryInode implements FilePages {
     private final List<Mapping> mappings = new ArrayList<>();
     private long size;
 
+    /** Where the file below shows through the holes, if it began as one. */
+    private final LowerContent below;
+
     FileInode(MemoryFileSystem fs, NewFile file) {
         super(fs, file);
+        this.below = LowerContent.NONE;
+    }
+
+    FileInode(MemoryFileSystem fs, Inode lower, long number) {
+        super(fs, lower, number);
+        this.below = new LowerContent(this);
+    }
+
+    @Override
+    void begin(Stat stat) {
+        size = stat.size();
+        below.begin(size);
+    }
+
+    @Override
+    void unused() {
+        below.close();
     }
 
     @Override
     public OpenFile open(int flags) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
             MemoryFile file = new MemoryFile(this, flags);
-            if ((flags & OpenFlags.TRUNC) != 0) {
-                truncate(0);
+            boolean opened = false;
+            try {
+                if ((flags & OpenFlags.TRUNC) != 0) {
+                    own();
+                    truncate(0);
+                } else if ((flags & OpenFlags.READ) != 0 && (!isOwn() || below.shows(0))) {
+                    below.file(); // whoever may not read it is told now
+                }
+                opened = true;
+                return file;
+            } finally {
+                if (!opened) {
+                    file.close();
+                }
             }
-            return file;
         }
     }
 
@@ -76,6 +112,11 @@ final class FileInode extends MemoryInode implements FilePages {
     }
 
     @Override
+    long takenUp() {
+        return Math.max(contentCost(), below.end());
+    }
+
+    @Override
     void discard() {
         for (Page page : pages.values()) {
             page.free();
@@ -85,8 +126,11 @@ final class FileInode extends MemoryInode implements FilePages {
         size = 0;
     }
 
-    int read(byte[] target, int offset, int length, long position) {
+    int read(byte[] target, int offset, int length, long position) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
+            if (!isOwn()) {
+                return below.file().read(target, offset, length, position);
+            }
             if (position >= size) {
                 return 0;
             }
@@ -97,7 +141,9 @@ final class FileInode extends MemoryInode implements FilePages {
                 int within = (int) (at % CHUNK);
                 int piece = Math.min(CHUNK - within, count - done);
                 Page page = at(at / CHUNK);
-                if (page == null) {
+                if (page == null && below.shows(at)) {
+                    below.read(target, offset + done, piece, at);
+                } else if (page == null) {
                     Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
                 } else {
                     page.read(within, target, offset + done, piece);
@@ -111,6 +157,7 @@ final class FileInode extends MemoryInode implements FilePages {
 
     int append(byte[] source, int offset, int length) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
+            own();
             return write(source, offset, length, size);
         }
     }
@@ -124,6 +171,7 @@ final class FileInode extends MemoryInode implements FilePages {
         }
         try (Lock _ = fs.lock.enter()) {
             requireAlive();
+            own();
             if (position > size) {
                 clearBehind(size);
             }
@@ -133,7 +181,8 @@ final class FileInode extends MemoryInode implements FilePages {
                     long at = position + done;
                     int within = (int) (at % CHUNK);
                     int piece = Math.min(CHUNK - within, length - done);
-                    pageToWrite(at / CHUNK).write(within, source, offset + done, piece);
+                    Page page = pageToWrite(at / CHUNK, piece == CHUNK);
+                    page.write(within, source, offset + done, piece);
                     done += piece;
                 }
             } catch (ErrnoException full) {
@@ -167,7 +216,12 @@ final class FileInode extends MemoryInode implements FilePages {
         }
     }
 
-    private Page pageToWrite(long index) throws ErrnoException {
+    /**
+     * A page that is the file's own.
+     *
+     * @param whole all of it will be written
+     */
+    private Page pageToWrite(long index, boolean whole) throws ErrnoException {
         Page page = at(index);
         if (page != null && page != RESERVED) {
             return page;
@@ -176,7 +230,7 @@ final class FileInode extends MemoryInode implements FilePages {
             fs.charge(CHUNK);
         }
         try {
-            Page taken = fs.pages.allocate();
+            Page taken = below.take(fs.pages, index, whole);
             put(index, taken);
             return taken;
         } catch (ErrnoException none) {
@@ -194,6 +248,7 @@ final class FileInode extends MemoryInode implements FilePages {
         }
         try (Lock _ = fs.lock.enter()) {
             requireAlive();
+            own();
             truncate(newSize);
         }
     }
@@ -212,6 +267,7 @@ final class FileInode extends MemoryInode implements FilePages {
                 fs.release(CHUNK);
                 last = pages.lastEntry();
             }
+            below.cut(newSize, kept);
             clearBehind(newSize);
             size = newSize;
         } else {
@@ -233,12 +289,21 @@ final class FileInode extends MemoryInode implements FilePages {
     }
 
     void allocate(long offset, long length) throws ErrnoException {
+        try (Lock _ = fs.lock.enter()) {
+            reserve(offset, length);
+            grow(offset + length);
+        }
+    }
+
+    /** Pages behind the end may be reserved too. */
+    void reserve(long offset, long length) throws ErrnoException {
         if (offset > Long.MAX_VALUE - length) {
             throw Errno.EFBIG.exception();
         }
         try (Lock _ = fs.lock.enter()) {
             long first = offset / CHUNK;
             long last = (offset + length - 1) / CHUNK;
+            own();
             // Checked before the loop, which an absurd length would keep busy for years.
             long room = (fs.capacity() - fs.used()) / CHUNK + pages.size();
             if (last - first >= room) {
@@ -250,14 +315,113 @@ final class FileInode extends MemoryInode implements FilePages {
                     missing++;
                 }
             }
-            fs.charge(missing * CHUNK);
+            fs.requireRoom(missing * CHUNK);
             for (long index = first; index <= last; index++) {
                 if (!pages.containsKey(index)) {
-                    put(index, RESERVED);
+                    if (below.shows(index * CHUNK)) {
+                        pageToWrite(index, false);
+                    } else {
+                        fs.take(CHUNK);
+                        put(index, RESERVED);
+                    }
                 }
             }
-            grow(offset + length);
             touchChanged();
+        }
+    }
+
+    void punch(long offset, long length) throws ErrnoException {
+        try (Lock _ = fs.lock.enter()) {
+            requireAlive();
+            own();
+            long end = length > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + length;
+            long first = offset / CHUNK + (offset % CHUNK == 0 ? 0 : 1);
+            long last = end / CHUNK;
+            if (first > last) {
+                clear(offset, end);
+            } else {
+                clear(offset, first * CHUNK);
+                clear(last * CHUNK, end);
+                drop(first, last);
+            }
+            touchChanged();
+        }
+    }
+
+    /** Clears bytes of one page. */
+    private void clear(long from, long to) throws ErrnoException {
+        if (from == to) {
+            return;
+        }
+        Page page = below.shows(from) ? pageToWrite(from / CHUNK, false) : at(from / CHUNK);
+        if (page != null) {
+            page.clear((int) (from % CHUNK), (int) (to - from));
+        }
+    }
+
+    /**
+     * Makes holes of whole pages. Mapped ones stay, for copies of them may have been made; and
+     * where the file below would show through a hole, zeros stand in its place.
+     */
+    private void drop(long first, long end) throws ErrnoException {
+        long index = first;
+        for (; index < end && index * CHUNK < below.end(); index++) {
+            Page page = at(index);
+            if (page == null) {
+                fs.charge(CHUNK);
+                put(index, RESERVED);
+            } else if (mappings.isEmpty()) {
+                page.free();
+                put(index, RESERVED);
+            } else {
+                page.clear(0, CHUNK);
+            }
+        }
+        Map.Entry<Long, Page> next = pages.ceilingEntry(index);
+        while (next != null && next.getKey() < end) {
+            long at = next.getKey();
+            if (mappings.isEmpty()) {
+                pages.remove(at);
+                next.getValue().free();
+                fs.release(CHUNK);
+            } else {
+                next.getValue().clear(0, CHUNK);
+            }
+            next = pages.higherEntry(at);
+        }
+        latestIndex = -1;
+    }
+
+    /** Whether bytes are at a place, and no hole. */
+    private boolean isData(long index) {
+        return !isOwn() || pages.containsKey(index) || below.shows(index * CHUNK);
+    }
+
+    long nextData(long position) {
+        try (Lock _ = fs.lock.enter()) {
+            long index = position / CHUNK;
+            if (isData(index)) {
+                return Math.min(size, position);
+            }
+            // behind what shows through, the next page of its own is the next data
+            while (index * CHUNK < below.end() && !isData(index)) {
+                index++;
+            }
+            if (isData(index)) {
+                return Math.min(size, index * CHUNK);
+            }
+            Long page = pages.ceilingKey(index);
+            return page == null ? size : Math.min(size, page * CHUNK);
+        }
+    }
+
+    long nextHole(long position) {
+        try (Lock _ = fs.lock.enter()) {
+            long index = position / CHUNK;
+            while (isOwn() && index * CHUNK < size && isData(index)) {
+                index++;
+            }
+            return isOwn() ? Math.min(size, Math.max(position, index * CHUNK)) : size;
         }
     }
 
@@ -279,6 +443,7 @@ final class FileInode extends MemoryInode implements FilePages {
         try (Lock _ = fs.lock.enter()) {
             if (mappings.remove(mapping)) {
                 if (mappings.isEmpty()) {
+                    below.unmap();
                     clearBehind(size);
                 }
                 closed();
@@ -290,11 +455,18 @@ final class FileInode extends MemoryInode implements FilePages {
     public @Nullable Page page(long index, boolean write) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
             requireAlive();
-            long ends = size / CHUNK + (size % CHUNK == 0 ? 0 : 1);
+            if (write) {
+                own();
+            }
+            long end = isOwn() ? size : below.size();
+            long ends = end / CHUNK + (end % CHUNK == 0 ? 0 : 1);
             if (index < 0 || index >= ends) {
                 return null;
             }
-            Page page = pageToWrite(index);
+            if (!write && at(index) == null && (!isOwn() || below.shows(index * CHUNK))) {
+                return below.page(index);
+            }
+            Page page = pageToWrite(index, false);
             if (write) {
                 touchChanged();
             }

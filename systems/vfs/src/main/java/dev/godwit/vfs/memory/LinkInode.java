@@ -3,18 +3,31 @@ package dev.godwit.vfs.memory;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Lock;
+import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.Stat;
 
 /** A symbolic link. */
 final class LinkInode extends MemoryInode {
     private final String target;
-    private final int bytes;
+    private int bytes;
 
     LinkInode(MemoryFileSystem fs, NewFile file, String target, int bytes) {
         super(fs, file);
         this.target = target;
         this.bytes = bytes;
+    }
+
+    /** Its target is asked for below: it never changes. */
+    LinkInode(MemoryFileSystem fs, Inode lower, long number) {
+        super(fs, lower, number);
+        this.target = "";
+    }
+
+    @Override
+    void begin(Stat stat) {
+        bytes = (int) stat.size();
     }
 
     @Override
@@ -23,10 +36,10 @@ final class LinkInode extends MemoryInode {
     }
 
     @Override
-    public String readlink() {
+    public String readlink() throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
             touchRead();
-            return target;
+            return lower == null ? target : lower.readlink();
         }
     }
 

@@ -43,18 +43,46 @@ final class MemoryFile extends MemoryOpenFile<FileInode> implements RegularFile 
 
     @Override
     public void allocate(long offset, long length) throws ErrnoException {
-        require(OpenFlags.WRITE, Errno.EBADF);
-        requireNotNegative(offset);
-        if (length <= 0) {
-            throw Errno.EINVAL.exception();
-        }
+        requireRange(offset, length);
         inode.allocate(offset, length);
+    }
+
+    @Override
+    public void reserve(long offset, long length) throws ErrnoException {
+        requireRange(offset, length);
+        inode.reserve(offset, length);
+    }
+
+    @Override
+    public void punch(long offset, long length) throws ErrnoException {
+        requireRange(offset, length);
+        inode.punch(offset, length);
+    }
+
+    @Override
+    public long nextData(long position) throws ErrnoException {
+        requireNotNegative(position);
+        return inode.nextData(position);
+    }
+
+    @Override
+    public long nextHole(long position) throws ErrnoException {
+        requireNotNegative(position);
+        return inode.nextHole(position);
     }
 
     @Override
     public void advise(long offset, long length, Advice advice) throws ErrnoException {
         requireNotNegative(offset);
         requireNotNegative(length);
+    }
+
+    private void requireRange(long offset, long length) throws ErrnoException {
+        require(OpenFlags.WRITE, Errno.EBADF);
+        requireNotNegative(offset);
+        if (length <= 0) {
+            throw Errno.EINVAL.exception();
+        }
     }
 
     private void require(int flag, Errno otherwise) throws ErrnoException {

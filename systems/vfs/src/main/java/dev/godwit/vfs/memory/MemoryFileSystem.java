@@ -18,6 +18,8 @@ import dev.godwit.vfs.SpecialFiles;
 import dev.godwit.vfs.StatFs;
 import dev.godwit.vfs.Timespec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A file system in memory.
  *
@@ -33,9 +35,12 @@ import dev.godwit.vfs.Timespec;
  *
  * <p>It can be used by several threads; each operation is one step ({@link FileSystem}).
  */
-public final class MemoryFileSystem implements FileSystem {
+public class MemoryFileSystem implements FileSystem {
     /** What an inode counts against the capacity, in bytes. */
     public static final int INODE_COST = 256;
+
+    /** What an inode counts that was one of the file system below, once it is changed. */
+    public static final int CHANGED_COST = 768;
 
     /** What a name in a directory counts, in bytes, besides two for each of its characters. */
     public static final int ENTRY_COST = 192;
@@ -50,6 +55,9 @@ public final class MemoryFileSystem implements FileSystem {
     final PageStore pages;
     final Lock lock = new Lock();
     final LockTable.Room lockRoom = new LockTable.Room(lock);
+    final byte[] buffer = new byte[Page.SIZE];
+    private final @Nullable LowerInodes lowerInodes;
+    private long firstInode = 1;
     private long nextInode = 1;
     private long inodes;
     private long used;
@@ -73,19 +81,61 @@ public final class MemoryFileSystem implements FileSystem {
      * @param dev the number by which guests tell it from other file systems
      * @param pages where the pages of files are taken from
      */
+    @SuppressWarnings("this-escape") // who is given it keeps it, and asks nothing
     public MemoryFileSystem(Clock clock, long capacity, long dev, PageStore pages) {
+        this.clock = clock;
+        this.capacity = checked(capacity);
+        this.dev = dev;
+        this.used = INODE_COST;
+        this.pages = pages;
+        this.lowerInodes = null;
+        this.root = new DirectoryInode(this, NewFile.directory(0777));
+        root.links = 2;
+        this.sandbox = FileTree.sandbox(new Mounts(root, false), SpecialFiles.NONE);
+    }
+
+    /**
+     * A file system that begins as another one, which is never changed: {@code
+     * dev.godwit.vfs.overlay}.
+     *
+     * @param clock where times come from
+     * @param capacity the most bytes that what is changed may take, {@value #INODE_COST} or more
+     * @param dev the number by which guests tell it from other file systems
+     * @param pages where the pages of files are taken from
+     * @param lower what it begins as
+     * @throws ErrnoException if the lower file system cannot be opened now
+     */
+    @SuppressWarnings("this-escape") // who is given it keeps it, and asks nothing
+    protected MemoryFileSystem(
+            Clock clock, long capacity, long dev, PageStore pages, FileSystem lower)
+            throws ErrnoException {
+        this.clock = clock;
+        this.capacity = checked(capacity);
+        this.dev = dev;
+        this.pages = pages;
+        this.firstInode =
+                lower instanceof MemoryFileSystem below
+                        ? below.firstAbove()
+                        : LowerInodes.FIRST_OWN;
+        this.nextInode = firstInode;
+        LowerInodes inodes = new LowerInodes(this, lower.rootInode().stat().dev());
+        this.lowerInodes = inodes;
+        this.root = (DirectoryInode) inodes.over(lower.rootInode());
+        root.own(INODE_COST);
+        this.sandbox = FileTree.sandbox(new Mounts(root, false), SpecialFiles.NONE);
+    }
+
+    /** The number of the first file that is made in one above this: no file has it here. */
+    private long firstAbove() {
+        return lowerInodes == null ? LowerInodes.FIRST_OWN : firstInode + LowerInodes.MOST_OWN;
+    }
+
+    private static long checked(long capacity) {
         if (capacity < INODE_COST) {
             throw new IllegalArgumentException(
                     "capacity must be at least " + INODE_COST + " bytes: " + capacity);
         }
-        this.clock = clock;
-        this.capacity = capacity;
-        this.dev = dev;
-        this.used = INODE_COST;
-        this.pages = pages;
-        this.root = new DirectoryInode(this, NewFile.directory(0777));
-        root.links = 2;
-        this.sandbox = FileTree.sandbox(new Mounts(root, false), SpecialFiles.NONE);
+        return capacity;
     }
 
     /** {@return a new handle of the root, from which no path leads out} */
@@ -108,7 +158,7 @@ public final class MemoryFileSystem implements FileSystem {
             long free = (capacity - used) / Page.SIZE;
             long more = (capacity - used) / INODE_COST;
             return new StatFs(
-                    TMPFS_MAGIC,
+                    magic(),
                     Page.SIZE,
                     capacity / Page.SIZE,
                     free,
@@ -118,6 +168,11 @@ public final class MemoryFileSystem implements FileSystem {
                     dev,
                     Names.MAX_NAME);
         }
+    }
+
+    /** {@return its kind, as Linux numbers them} */
+    protected long magic() {
+        return TMPFS_MAGIC;
     }
 
     @Override
@@ -152,15 +207,44 @@ public final class MemoryFileSystem implements FileSystem {
         return nextInode++;
     }
 
-    /** Counts one inode less. */
-    void forget() {
-        inodes--;
+    /** The inode that stands for one of the file system below. */
+    MemoryInode over(Inode lower) throws ErrnoException {
+        if (lowerInodes == null) {
+            throw new IllegalStateException("there is none below");
+        }
+        return lowerInodes.over(lower);
     }
 
-    void charge(long bytes) throws ErrnoException {
+    /** Counts one more inode that began as a file below, and keeps it, for it is changed. */
+    void keep(MemoryInode inode) {
+        inodes++;
+        if (lowerInodes != null) {
+            lowerInodes.keep(inode);
+        }
+    }
+
+    /** Counts one inode less. */
+    void forget(MemoryInode inode) {
+        inodes--;
+        if (lowerInodes != null && inode.lower != null) {
+            lowerInodes.forget(inode);
+        }
+    }
+
+    /** Fails if there is no room for so many bytes more. */
+    void requireRoom(long bytes) throws ErrnoException {
         if (bytes > capacity - used) {
             throw Errno.ENOSPC.exception();
         }
+    }
+
+    /** Takes room that has been found, together with all else that the operation takes. */
+    void take(long bytes) {
+        used += bytes;
+    }
+
+    void charge(long bytes) throws ErrnoException {
+        requireRoom(bytes);
         used += bytes;
     }
 

@@ -27,8 +27,17 @@ abstract sealed class MemoryInode implements Inode
     private static final int SET_GID = 02000;
     private static final int GROUP_EXECUTES = 010;
 
+    private static final Timespec NEVER = new Timespec(0, 0);
+
     final MemoryFileSystem fs;
     final long number;
+
+    /** What it began as, in the file system below; null if it was made here. */
+    final @Nullable Inode lower;
+
+    /** Whether what is known of it is kept here: else it is what the file below tells. */
+    private boolean own;
+
     long links;
     private final FileType type;
     private int mode;
@@ -39,6 +48,10 @@ abstract sealed class MemoryInode implements Inode
     private Timespec ctime;
     private int opens;
     private boolean freed;
+
+    /** It has no name yet, but may be given one. */
+    boolean canBeNamed;
+
     private @Nullable Xattrs xattrs;
     private @Nullable LockTable locks;
 
@@ -50,15 +63,78 @@ abstract sealed class MemoryInode implements Inode
         this.uid = file.uid() == KEEP ? 0 : file.uid();
         this.gid = file.gid() == KEEP ? 0 : file.gid();
         this.number = fs.register();
+        this.lower = null;
+        this.own = true;
         this.atime = fs.now();
         this.mtime = atime;
         this.ctime = atime;
     }
 
+    /** One that is as the file below until it is changed; until then it counts nothing. */
+    MemoryInode(MemoryFileSystem fs, Inode lower, long number) {
+        this.fs = fs;
+        this.lower = lower;
+        this.number = number;
+        this.type = lower.type();
+        this.atime = NEVER;
+        this.mtime = NEVER;
+        this.ctime = NEVER;
+    }
+
+    /** Whether it is not as a file below any more, or never was. */
+    final boolean isOwn() {
+        return own;
+    }
+
+    /** The file below of one that is not its own yet. */
+    final Inode below() {
+        if (lower == null) {
+            throw new IllegalStateException("made here");
+        }
+        return lower;
+    }
+
+    /**
+     * To be called before the first change: takes over what is known of the file below. Nobody sees
+     * that, so what comes next may fail.
+     */
+    final void own() throws ErrnoException {
+        if (!own) {
+            own(MemoryFileSystem.CHANGED_COST);
+        }
+    }
+
+    /** The same of one that counts as much as it is told. */
+    final void own(int cost) throws ErrnoException {
+        Stat stat = below().stat();
+        fs.charge(cost);
+        mode = stat.mode();
+        uid = stat.uid();
+        gid = stat.gid();
+        links = stat.nlink();
+        atime = stat.atime();
+        mtime = stat.mtime();
+        ctime = stat.ctime();
+        own = true;
+        begin(stat);
+        fs.keep(this);
+    }
+
+    /** Takes over what else is known of the file below. */
+    void begin(Stat stat) {}
+
+    /** Nobody has it open or mapped any more. */
+    void unused() {}
+
     abstract long size();
 
     /** Bytes of content that count against the capacity. */
     abstract long contentCost();
+
+    /** Bytes of content as stat tells them, wherever they are. */
+    long takenUp() {
+        return contentCost();
+    }
 
     /** Lets the content go; nobody can reach it any more. */
     abstract void discard();
@@ -89,8 +165,11 @@ abstract sealed class MemoryInode implements Inode
     }
 
     @Override
-    public final Stat stat() {
+    public final Stat stat() throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
+            if (!own) {
+                return seenHere(below().stat());
+            }
             return new Stat(
                     fs.dev(),
                     number,
@@ -101,11 +180,28 @@ abstract sealed class MemoryInode implements Inode
                     gid,
                     rdev(),
                     size(),
-                    (contentCost() + 511) / 512,
+                    (takenUp() + 511) / 512,
                     atime,
                     mtime,
                     ctime);
         }
+    }
+
+    private Stat seenHere(Stat stat) {
+        return new Stat(
+                fs.dev(),
+                number,
+                type,
+                stat.mode(),
+                stat.nlink(),
+                stat.uid(),
+                stat.gid(),
+                stat.rdev(),
+                stat.size(),
+                stat.blocks(),
+                stat.atime(),
+                stat.mtime(),
+                stat.ctime());
     }
 
     @Override
@@ -114,14 +210,16 @@ abstract sealed class MemoryInode implements Inode
             throw Errno.ENOTSUP.exception();
         }
         try (Lock _ = fs.lock.enter()) {
+            own();
             mode = newMode & 07777;
             ctime = fs.now();
         }
     }
 
     @Override
-    public final void setOwner(int newUid, int newGid) {
+    public final void setOwner(int newUid, int newGid) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
+            own();
             uid = newUid == KEEP ? uid : newUid;
             gid = newGid == KEEP ? gid : newGid;
             if (type != FileType.DIRECTORY) {
@@ -132,8 +230,9 @@ abstract sealed class MemoryInode implements Inode
     }
 
     @Override
-    public final void setTimes(Timespec newAtime, Timespec newMtime) {
+    public final void setTimes(Timespec newAtime, Timespec newMtime) throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
+            own();
             boolean keepsAtime = newAtime.equals(Timespec.OMIT);
             boolean keepsMtime = newMtime.equals(Timespec.OMIT);
             Timespec now = fs.now();
@@ -160,7 +259,10 @@ abstract sealed class MemoryInode implements Inode
             return null;
         }
         try (Lock _ = fs.lock.enter()) {
-            return xattrs == null ? null : xattrs.get(name);
+            if (xattrs != null) {
+                return xattrs.get(name);
+            }
+            return lower == null ? null : Xattrs.below(lower, name);
         }
     }
 
@@ -172,10 +274,8 @@ abstract sealed class MemoryInode implements Inode
         }
         try (Lock _ = fs.lock.enter()) {
             requireAlive();
-            if (xattrs == null) {
-                xattrs = new Xattrs(fs);
-            }
-            boolean set = xattrs.set(name, value, flags);
+            own();
+            boolean set = ownXattrs().set(name, value, flags);
             if (set) {
                 ctime = fs.now();
             }
@@ -187,7 +287,11 @@ abstract sealed class MemoryInode implements Inode
     public final boolean removeXattr(String name) throws ErrnoException {
         Xattrs.check(name, this, true);
         try (Lock _ = fs.lock.enter()) {
-            boolean removed = xattrs != null && xattrs.remove(name);
+            if (xattrs == null && (lower == null || Xattrs.below(lower, name) == null)) {
+                return false;
+            }
+            own();
+            boolean removed = ownXattrs().remove(name);
             if (removed) {
                 ctime = fs.now();
             }
@@ -196,10 +300,26 @@ abstract sealed class MemoryInode implements Inode
     }
 
     @Override
-    public final List<String> xattrs() {
+    public final List<String> xattrs() throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
-            return xattrs == null ? List.of() : xattrs.names();
+            if (xattrs != null) {
+                return xattrs.names();
+            }
+            return lower == null ? List.of() : Xattrs.below(lower);
         }
+    }
+
+    /** Its attributes, to be changed: those of the file below until now. */
+    private Xattrs ownXattrs() throws ErrnoException {
+        Xattrs there = xattrs;
+        if (there == null) {
+            there = new Xattrs(fs);
+            if (lower != null) {
+                there.copy(lower);
+            }
+            xattrs = there;
+        }
+        return there;
     }
 
     @Override
@@ -221,6 +341,9 @@ abstract sealed class MemoryInode implements Inode
 
     /** Moves the access time as Linux's relatime does. */
     final void touchRead() {
+        if (!own) {
+            return;
+        }
         if (mtime.isNotBefore(atime) || ctime.isNotBefore(atime)) {
             atime = fs.now();
         }
@@ -243,6 +366,9 @@ abstract sealed class MemoryInode implements Inode
 
     final void closed() {
         opens--;
+        if (opens == 0) {
+            unused();
+        }
         freeIfUnused();
     }
 
@@ -255,9 +381,10 @@ abstract sealed class MemoryInode implements Inode
 
     /** To be called when a name or an open handle has gone. */
     final void freeIfUnused() {
-        if (links == 0 && opens == 0 && !freed) {
+        if (own && links == 0 && opens == 0 && !freed) {
             freed = true;
-            fs.release(contentCost() + MemoryFileSystem.INODE_COST);
+            int cost = lower == null ? MemoryFileSystem.INODE_COST : MemoryFileSystem.CHANGED_COST;
+            fs.release(contentCost() + cost);
             discard();
             if (xattrs != null) {
                 xattrs.clear();
@@ -265,7 +392,7 @@ abstract sealed class MemoryInode implements Inode
             if (locks != null) {
                 locks.clear();
             }
-            fs.forget();
+            fs.forget(this);
         }
     }
 }

@@ -27,23 +27,27 @@ abstract class MemoryOpenFile<I extends MemoryInode> implements OpenFile {
     }
 
     @Override
-    public final Stat stat() {
+    public final Stat stat() throws ErrnoException {
         return inode.stat();
     }
 
     @Override
-    public final void setTimes(Timespec atime, Timespec mtime) {
+    public final void setTimes(Timespec atime, Timespec mtime) throws ErrnoException {
         inode.setTimes(atime, mtime);
     }
 
     @Override
     public final void sync(boolean dataOnly) {}
 
+    /** It is being closed, for the first time. */
+    void closing() {}
+
     @Override
     public final void close() {
         try (Lock _ = inode.fs.lock.enter()) {
             if (open) {
                 open = false;
+                closing();
                 inode.closed();
             }
         }

@@ -53,6 +53,48 @@ final class Xattrs {
         return MemoryFileSystem.ENTRY_COST + 2L * name.length() + value.length;
     }
 
+    /** The value that a file below has; null if there is none. */
+    static byte @Nullable [] below(Inode lower, String name) throws ErrnoException {
+        try {
+            return lower.xattr(name);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENOTSUP) {
+                return null; // this kind of file system has fewer namespaces
+            }
+            throw e;
+        }
+    }
+
+    /** The names of what a file below has. */
+    static List<String> below(Inode lower) throws ErrnoException {
+        try {
+            return lower.xattrs();
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENOTSUP) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Takes over what a file below has: all of it, or nothing. */
+    void copy(Inode lower) throws ErrnoException {
+        boolean done = false;
+        try {
+            for (String name : below(lower)) {
+                byte[] value = below(lower, name);
+                if (value != null) {
+                    set(name, value, 0);
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                clear();
+            }
+        }
+    }
+
     byte @Nullable [] get(String name) {
         byte[] value = values.get(name);
         return value == null ? null : Arrays.copyOf(value, value.length);

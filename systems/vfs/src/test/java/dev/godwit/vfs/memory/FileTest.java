@@ -6,7 +6,9 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Description.Whence;
+import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Inodes;
+import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 
@@ -79,6 +81,52 @@ class FileTest extends Fixture {
         assertThat(file.stat().size()).isEqualTo(Long.MAX_VALUE);
         file.truncate(0);
         assertThat(file.stat().blocks()).isZero();
+    }
+
+    @Test
+    void holesCanBeMadeAndFound() throws ErrnoException {
+        RegularFile file = open("f", RW_CREAT);
+        byte[] bytes = new byte[4 * CHUNK];
+        Arrays.fill(bytes, (byte) 7);
+        file.write(bytes, 0, bytes.length, 0);
+        file.punch(10, 2 * CHUNK);
+        Arrays.fill(bytes, 10, 10 + 2 * CHUNK, (byte) 0);
+        byte[] read = new byte[4 * CHUNK];
+        assertThat(file.read(read, 0, read.length, 0)).isEqualTo(read.length);
+        assertThat(read).isEqualTo(bytes);
+        assertThat(file.stat().blocks()).isEqualTo(3 * CHUNK / 512);
+        assertThat(file.nextHole(0)).isEqualTo(CHUNK);
+        assertThat(file.nextData(CHUNK + 5)).isEqualTo(2 * CHUNK);
+        assertThat(file.nextHole(3 * CHUNK)).isEqualTo(4 * CHUNK);
+        file.punch(3 * CHUNK, Long.MAX_VALUE);
+        assertThat(file.stat().size()).isEqualTo(4 * CHUNK);
+        assertThat(file.nextData(3 * CHUNK)).isEqualTo(4 * CHUNK);
+        file.reserve(8 * CHUNK, 1);
+        assertThat(file.stat().size()).isEqualTo(4 * CHUNK);
+        assertThat(file.stat().blocks()).isEqualTo(3 * CHUNK / 512);
+        fails(Errno.EINVAL, () -> file.punch(-1, 1));
+        fails(Errno.EINVAL, () -> file.punch(0, 0));
+        fails(Errno.ENOSPC, () -> file.reserve(0, Long.MAX_VALUE));
+        fails(Errno.EBADF, () -> open("f", OpenFlags.READ).punch(0, 1));
+    }
+
+    @Test
+    void aFileWithoutANameGoesWhenItIsClosed() throws ErrnoException {
+        long before = fs.used();
+        Inode unnamed = fs.rootInode().makeUnnamed(NewFile.regular(0600), false);
+        RegularFile file = (RegularFile) unnamed.open(OpenFlags.WRITE);
+        file.write(new byte[1], 0, 1, 0);
+        assertThat(file.stat().nlink()).isZero();
+        fails(Errno.ENOENT, () -> fs.rootInode().link("name", unnamed));
+        file.close();
+        assertThat(fs.used()).isEqualTo(before);
+        Inode linkable = fs.rootInode().makeUnnamed(NewFile.regular(0600), true);
+        RegularFile named = (RegularFile) linkable.open(OpenFlags.WRITE);
+        fs.rootInode().link("name", linkable);
+        named.close();
+        assertThat(fs.rootInode().lookup("name")).isSameAs(linkable);
+        root.unlink("name");
+        assertThat(fs.used()).isEqualTo(before);
     }
 
     @Test

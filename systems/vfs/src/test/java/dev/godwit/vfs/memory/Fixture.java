@@ -21,8 +21,13 @@ class Fixture {
     static final int RW_CREAT = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREAT;
 
     final VirtualClock clock = VirtualClock.still();
-    final MemoryFileSystem fs = new MemoryFileSystem(clock, 1 << 20, 7);
+    final MemoryFileSystem fs = make(clock);
     final Directory root = fs.root();
+
+    /** Another kind may take its place. */
+    MemoryFileSystem make(VirtualClock time) {
+        return new MemoryFileSystem(time, 1 << 20, 7);
+    }
 
     static void fails(Errno errno, ThrowingCallable call) {
         assertThatThrownBy(call).isSameAs(errno.exception());
