@@ -6,6 +6,7 @@ module dev.godwit.platform.jvm {
     requires dev.godwit.host;
     requires transitive dev.godwit.vfs;
     requires java.management;
+    requires static jdk.unsupported;
 
     exports dev.godwit.platform.jvm;
 

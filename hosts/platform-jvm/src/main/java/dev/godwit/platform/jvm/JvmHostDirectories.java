@@ -39,7 +39,7 @@ public final class JvmHostDirectories implements HostDirectories {
 
     @Override
     public FileSystem fileSystem(String path, PageStore pages) throws ErrnoException {
-        return new LinuxFileSystem(place(path), pages);
+        return LinuxFileSystem.forGuests(place(path), pages);
     }
 
     private static Directory open(String path, boolean readOnly, boolean portable)

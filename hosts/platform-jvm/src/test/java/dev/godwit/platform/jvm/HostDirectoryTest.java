@@ -331,7 +331,7 @@ class HostDirectoryTest {
      * race that it documents, so there is nothing to hold it against.
      */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void swappingADirectoryForALinkWinsNothing() throws Exception {
         assumeFalse(portable);
         Directory root = granted(false);

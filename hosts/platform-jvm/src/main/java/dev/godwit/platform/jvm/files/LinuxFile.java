@@ -24,7 +24,7 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
     }
 
     LinuxFile(Descriptor descriptor, int flags, @Nullable LinuxInode inode) {
-        super(descriptor);
+        super(descriptor, inode == null ? Owners.SAME : inode.owners());
         this.inode = inode;
         this.flags = flags;
     }

@@ -27,7 +27,7 @@ import java.util.Map;
  * given to the kernel at once, with RESOLVE_BENEATH and O_NOFOLLOW, so no name and no link leads
  * out; and the directory above one is remembered, not asked for.
  */
-public final class LinuxFileSystem implements FileSystem {
+public final class LinuxFileSystem implements FileSystem, AutoCloseable {
     /** How many inodes keep a descriptor while they are not used. */
     static final int KEPT = 256;
 
@@ -45,6 +45,7 @@ public final class LinuxFileSystem implements FileSystem {
 
     private final Place place;
     final PageStore pages;
+    final Owners owners;
     private final Lock lock = new Lock();
     final LockTable.Room lockRoom = new LockTable.Room(lock);
     final Places.Room listings = new Places.Room();
@@ -63,8 +64,36 @@ public final class LinuxFileSystem implements FileSystem {
      * @param pages where the pages of mapped files are taken from
      */
     public LinuxFileSystem(Place place, PageStore pages) {
+        this(place, pages, Owners.SAME);
+    }
+
+    /**
+     * A file system that is not opened yet, for guests: if this process is not root, what is its
+     * own seems to be root's.
+     *
+     * @param place the directory at its top; another one that takes its place is never opened
+     * @param pages where the pages of mapped files are taken from
+     * @return the file system
+     */
+    public static LinuxFileSystem forGuests(Place place, PageStore pages) {
+        return new LinuxFileSystem(place, pages, Owners.ofProcess());
+    }
+
+    LinuxFileSystem(Place place, PageStore pages, Owners owners) {
         this.place = place;
         this.pages = pages;
+        this.owners = owners;
+    }
+
+    /** Closes the descriptors that are kept. Nothing in it is used any more. */
+    @Override
+    public void close() {
+        try (Lock _ = lock.enter()) {
+            for (LinuxInode inode : opened.keySet()) {
+                inode.closePath();
+            }
+            opened.clear();
+        }
     }
 
     /** Takes the lock. Descriptors that are too many go now, when none of them is in use. */

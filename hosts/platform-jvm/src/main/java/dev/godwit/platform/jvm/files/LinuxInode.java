@@ -151,8 +151,12 @@ final class LinuxInode implements Inode {
     @Override
     public Stat stat() throws ErrnoException {
         try (Lock _ = fs.enter()) {
-            return Statx.of(path());
+            return fs.owners.shown(Statx.of(path()));
         }
+    }
+
+    Owners owners() {
+        return fs.owners;
     }
 
     @Override
@@ -168,7 +172,8 @@ final class LinuxInode implements Inode {
     @Override
     public void setOwner(int uid, int gid) throws ErrnoException {
         try (Lock _ = fs.enter()) {
-            Syscalls.chown(path(), uid, gid);
+            Stat there = Statx.of(path());
+            Syscalls.chown(path(), fs.owners.given(there, uid), fs.owners.given(there, gid));
         }
     }
 
@@ -210,7 +215,10 @@ final class LinuxInode implements Inode {
                         throw Errno.EISDIR.exception();
                     }
                     int how = Machine.O_DIRECTORY | Machine.O_CLOEXEC;
-                    return new LinuxDirectory(openBeneath(".", how, 0), fs.listings);
+                    return new SortedListing(
+                            new LinuxDirectory(openBeneath(".", how, 0), fs.listings),
+                            fs.owners,
+                            fs.listings);
                 }
                 case REGULAR_FILE -> {
                     int how = flags & ~(OpenFlags.CREAT | OpenFlags.EXCL | OpenFlags.NOFOLLOW);
@@ -275,7 +283,7 @@ final class LinuxInode implements Inode {
 
     /** Gives a file that has just been made what the process as which we run does not give. */
     private void finish(NewFile file) throws ErrnoException {
-        if (file.uid() != KEEP || file.gid() != KEEP) {
+        if (fs.owners.canGive() && (file.uid() != KEEP || file.gid() != KEEP)) {
             int there = Objects.requireNonNull(parent).stat().mode();
             setOwner(file.uid(), (there & 02000) != 0 ? KEEP : file.gid());
         }

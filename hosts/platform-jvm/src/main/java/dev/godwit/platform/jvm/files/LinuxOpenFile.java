@@ -8,14 +8,20 @@ import dev.godwit.vfs.Timespec;
 /** What the kernel does alike for everything that is open. */
 abstract class LinuxOpenFile implements OpenFile {
     final Descriptor descriptor;
+    private final Owners owners;
 
     LinuxOpenFile(Descriptor descriptor) {
+        this(descriptor, Owners.SAME);
+    }
+
+    LinuxOpenFile(Descriptor descriptor, Owners owners) {
         this.descriptor = descriptor;
+        this.owners = owners;
     }
 
     @Override
     public final Stat stat() throws ErrnoException {
-        return Statx.of(descriptor.number());
+        return owners.shown(Statx.of(descriptor.number()));
     }
 
     @Override

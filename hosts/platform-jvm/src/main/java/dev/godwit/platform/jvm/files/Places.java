@@ -22,6 +22,19 @@ final class Places<T> {
         static final int ALL = 8 * KEPT;
 
         private int left = ALL;
+
+        /** Takes room for some more; false if there is not so much. */
+        boolean take(int count) {
+            if (count > left) {
+                return false;
+            }
+            left -= count;
+            return true;
+        }
+
+        void give(int count) {
+            left += count;
+        }
     }
 
     private final Room room;

@@ -37,6 +37,7 @@ final class Syscalls {
     private static final long LSEEK = number(8, 62);
     private static final long PREAD64 = number(17, 67);
     private static final long PWRITE64 = number(18, 68);
+    private static final long IOCTL = number(16, 29);
     private static final long FCNTL = number(72, 25);
     private static final long FSYNC = number(74, 82);
     private static final long FDATASYNC = number(75, 83);
@@ -444,6 +445,12 @@ final class Syscalls {
 
     static void fadvise(int fd, long offset, long length, int advice) throws ErrnoException {
         check(scratch(), FADVISE64, fd, offset, length, advice);
+    }
+
+    /** An ioctl(2) that fills or reads {@code scratch().struct()}. */
+    static void ioctl(int fd, int request) throws ErrnoException {
+        Scratch s = scratch();
+        check(s, IOCTL, fd, request, s.struct.address, 0);
     }
 
     /**

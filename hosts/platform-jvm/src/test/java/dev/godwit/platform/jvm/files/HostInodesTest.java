@@ -11,9 +11,11 @@ import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.vfs.ConsoleStream;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Directory;
+import dev.godwit.vfs.DirectoryEntry;
 import dev.godwit.vfs.FileTree;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
+import dev.godwit.vfs.Listing;
 import dev.godwit.vfs.Location;
 import dev.godwit.vfs.Mounts;
 import dev.godwit.vfs.NewFile;
@@ -85,6 +87,58 @@ class HostInodesTest {
                             })
                     .count();
         }
+    }
+
+    @Test
+    void namesAreListedInTheirOrder() throws Exception {
+        List<String> names = new ArrayList<>(List.of(".", ".."));
+        for (int i = 0; i < 3000; i++) {
+            Files.createFile(granted.resolve("f" + (i * 7919 % 3000)));
+            names.add("f" + i);
+        }
+        names.sort(null);
+        Listing listing = (Listing) fs.rootInode().open(OpenFlags.READ);
+        List<String> found = new ArrayList<>();
+        long cookie = 0;
+        List<DirectoryEntry> piece = listing.list(cookie, 100);
+        while (!piece.isEmpty()) {
+            piece.forEach(entry -> found.add(entry.name()));
+            if (found.size() == 100) {
+                Files.delete(granted.resolve("f2999")); // listed all the same
+            }
+            cookie = piece.getLast().next();
+            piece = listing.list(cookie, 100);
+        }
+        assertThat(found).isEqualTo(names);
+        assertThat(listing.list(cookie + 5, 100)).isEmpty();
+        assertThat(listing.list(2, 1).getFirst().name()).isEqualTo("f0");
+        assertThat(listing.list(0, 10_000)).hasSize(names.size() - 1);
+        listing.close();
+        assertThat(fs.listings.take(Places.Room.ALL)).isTrue();
+    }
+
+    @Test
+    void aDirectoryTooLargeToBeSortedIsListedAllTheSame() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Files.createFile(granted.resolve("f" + i));
+        }
+        assertThat(fs.listings.take(Places.Room.ALL - 70)).isTrue();
+        Listing listing = (Listing) fs.rootInode().open(OpenFlags.READ);
+        assertThat(listing.list(0, 1000)).hasSize(52);
+        listing.close();
+        assertThat(fs.listings.take(70)).isTrue();
+    }
+
+    @Test
+    void aFileSystemThatIsClosedKeepsNothingOpen() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Files.createFile(granted.resolve("f" + i));
+            assertThat(fs.rootInode().lookup("f" + i)).isNotNull();
+        }
+        assertThat(descriptors()).isEqualTo(6);
+        fs.close();
+        assertThat(descriptors()).isZero();
+        assertThat(fs.openedCount()).isZero();
     }
 
     @Test

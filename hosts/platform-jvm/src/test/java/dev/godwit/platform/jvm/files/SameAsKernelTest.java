@@ -14,6 +14,7 @@ import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Timespec;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.vfs.overlay.OverlayFileSystem;
 
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,6 +77,11 @@ class SameAsKernelTest {
         TreeMap<String, Side> sides = new TreeMap<>();
         sides.put("host", new TreeSide(host.rootInode()));
         sides.put("memory", new TreeSide(memory.rootInode()));
+        MemoryFileSystem empty = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 2);
+        empty.rootInode().setMode(0755);
+        OverlayFileSystem overlay =
+                new OverlayFileSystem(empty, VirtualClock.still(), 1 << 24, 3, PageStore.HEAP);
+        sides.put("overlay", new TreeSide(overlay.rootInode()));
         Side kernel = new Kernel(theirs);
         hasXattrs = takesXattrs(theirs);
         Inode top = host.rootInode();

@@ -17,6 +17,7 @@ import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.vfs.overlay.OverlayFileSystem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,9 +69,13 @@ class SameLocksTest {
         Object[] owners = {new Object(), new Object(), new Object(), new Object()};
         MemoryFileSystem memory = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 1);
         LinuxFileSystem host = host();
+        OverlayFileSystem overlay =
+                new OverlayFileSystem(memory, VirtualClock.still(), 1 << 20, 2, PageStore.HEAP);
+        memory.rootInode().make("g", NewFile.regular(0644));
         Random random = new Random(seed);
         List<FileLocks> ours =
                 List.of(
+                        java.util.Objects.requireNonNull(overlay.rootInode().lookup("g")).locks(),
                         memory.rootInode().make("f", NewFile.regular(0644)).locks(),
                         host.rootInode().make("f", NewFile.regular(0644)).locks());
         int refused = 0;

@@ -12,6 +12,7 @@ import dev.godwit.vfs.Page;
 import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.memory.MemoryFileSystem;
+import dev.godwit.vfs.overlay.OverlayFileSystem;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -142,13 +143,27 @@ class SamePagesTest {
         MemoryFileSystem memory =
                 new MemoryFileSystem(VirtualClock.still(), 1 << 24, 1, memoryPages);
         LinuxFileSystem host = new LinuxFileSystem(Place.of(ours), hostPages);
+        Path below = Files.createDirectory(folder.resolve("below")).toRealPath();
+        Counted overlayPages = new Counted();
+        LinuxFileSystem lower = new LinuxFileSystem(Place.of(below), PageStore.HEAP);
+        OverlayFileSystem overlay =
+                new OverlayFileSystem(lower, VirtualClock.still(), 1 << 24, 1, overlayPages);
+        Random random = new Random(seed);
+        byte[] begin = new byte[MOST / 2 + 77];
+        random.nextBytes(begin);
+        for (Path file : List.of(oracle, ours.resolve("f"), below.resolve("f"))) {
+            Files.write(file, begin);
+        }
+        Inode made = memory.rootInode().make("f", NewFile.regular(0644));
+        RegularFile filled = (RegularFile) made.open(OpenFlags.WRITE);
+        filled.write(begin, 0, begin.length, 0);
+        filled.close();
         List<Mapped> all = new ArrayList<>();
-        for (Inode top : List.of(memory.rootInode(), host.rootInode())) {
-            Inode inode = top.make("f", NewFile.regular(0644));
+        for (Inode top : List.of(memory.rootInode(), host.rootInode(), overlay.rootInode())) {
+            Inode inode = java.util.Objects.requireNonNull(top.lookup("f"));
             all.add(new Mapped(inode));
             all.add(new Mapped(inode));
         }
-        Random random = new Random(seed);
         int mapped = 0;
         try (FileChannel channel =
                 FileChannel.open(oracle, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -168,6 +183,9 @@ class SamePagesTest {
         memory.root().unlink("f");
         assertThat(memoryPages.used).isZero();
         assertThat(memory.used()).isEqualTo(MemoryFileSystem.INODE_COST);
+        same(Files.readAllBytes(below.resolve("f")), begin, "below");
+        overlay.root().unlink("f");
+        assertThat(overlayPages.used).isZero();
     }
 
     /** One change or look, at the same place in all; true if it went through a mapping. */
@@ -177,7 +195,7 @@ class SamePagesTest {
         int kind = random.nextInt(10);
         // of both files, the first or the second handle
         int handle = random.nextInt(2);
-        List<Mapped> chosen = List.of(all.get(handle), all.get(2 + handle));
+        List<Mapped> chosen = List.of(all.get(handle), all.get(2 + handle), all.get(4 + handle));
         int at = random.nextInt(MOST);
         byte[] bytes = new byte[1 + random.nextInt(random.nextInt(2) == 0 ? 9 : 9_000)];
         int length = Math.min(bytes.length, MOST - at);
