@@ -1,12 +1,19 @@
 package dev.godwit.linux.elf;
 
 /** Names of architectures by their number in ELF headers (e_machine). */
-final class Machines {
-    static final int RISCV = 243;
+public final class Machines {
+    /** RISC-V. */
+    public static final int RISCV = 243;
 
     private Machines() {}
 
-    static String name(int machine) {
+    /**
+     * What people call an architecture.
+     *
+     * @param machine its number (e_machine)
+     * @return a name, or a few words
+     */
+    public static String name(int machine) {
         return switch (machine) {
             case 0 -> "no architecture";
             case 2, 18, 43 -> "SPARC";

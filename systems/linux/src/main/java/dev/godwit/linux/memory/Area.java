@@ -28,6 +28,9 @@ final class Area {
     static final int NO_HUGE = 0x2_0000;
     static final int MERGEABLE = 0x4_0000;
 
+    /** It stays as it is: neither unmapped nor moved nor protected otherwise (mseal). */
+    static final int SEALED = 0x8_0000;
+
     long start;
 
     /** Exclusive. */

@@ -13,7 +13,7 @@ import java.util.Map;
 /** The areas of an address space, in the order of their addresses, and their totals. */
 final class Areas {
     /** vm.max_map_count. */
-    static final int MOST = 65_530;
+    static final int MOST = ProcessMemory.MOST_AREAS;
 
     private static final int FIRST_ROOM = 16;
 

@@ -66,6 +66,20 @@ public final class Buffers {
         return done;
     }
 
+    /**
+     * Goes on behind bytes that an earlier call has moved.
+     *
+     * @param bytes how many, at most {@link #total}
+     */
+    public void skip(long bytes) {
+        long left = bytes;
+        while (left > 0 && advance()) {
+            long piece = Math.min(left, pairs[2 * current + 1] - within);
+            within += piece;
+            left -= piece;
+        }
+    }
+
     private boolean advance() {
         while (2 * current < pairs.length && within == pairs[2 * current + 1]) {
             current++;

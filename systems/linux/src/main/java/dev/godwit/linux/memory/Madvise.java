@@ -79,6 +79,8 @@ final class Madvise {
 
     private void one(Area area, long from, long to, int advice) throws ErrnoException {
         int flags = area.flags;
+        boolean isReadOnly = area.file == null && !area.has(Area.WRITE);
+        require(!(area.has(Area.SEALED) && isReadOnly && discards(advice)), Errno.EPERM);
         switch (advice) {
             case Advice.NORMAL -> set(area, from, to, flags & ~(Area.RANDOM | Area.SEQUENTIAL));
             case Advice.RANDOM -> set(area, from, to, flags & ~Area.SEQUENTIAL | Area.RANDOM);
@@ -104,6 +106,20 @@ final class Madvise {
             case Advice.POPULATE_WRITE -> populate(area, from, to, Access.WRITE);
             default -> {} // WILLNEED
         }
+    }
+
+    /** Whether an advice has content go, which mseal keeps where it cannot be written. */
+    private static boolean discards(int advice) {
+        return switch (advice) {
+            case Advice.FREE,
+                    Advice.DONTNEED,
+                    Advice.DONTNEED_LOCKED,
+                    Advice.REMOVE,
+                    Advice.DONTFORK,
+                    Advice.WIPEONFORK ->
+                    true;
+            default -> false;
+        };
     }
 
     private static void require(boolean condition, Errno otherwise) throws ErrnoException {

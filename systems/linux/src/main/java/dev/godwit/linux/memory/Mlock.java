@@ -20,7 +20,7 @@ final class Mlock {
         this.memory = memory;
     }
 
-    void lock(long address, long bytes, boolean isLocked) throws ErrnoException {
+    void lock(long address, long bytes, boolean isLocked, boolean isOnFault) throws ErrnoException {
         long start = address & -4096;
         long length = Layout.align(bytes + (address & 4095));
         if (isLocked) {
@@ -48,7 +48,7 @@ final class Mlock {
             memory.areas.change(area, at, to, flags, area.name);
             at = to;
         }
-        if (isLocked) {
+        if (isLocked && !isOnFault) {
             makePresent(start, end);
         }
     }
@@ -78,6 +78,33 @@ final class Mlock {
             return Access.WRITE;
         }
         return Area.permits(area.flags, Access.READ) ? Access.READ : Access.EXECUTE;
+    }
+
+    /** Seals a range (mseal). */
+    void seal(long address, long bytes) throws ErrnoException {
+        long length = Layout.align(bytes);
+        long end = address + length;
+        if ((address & 4095) != 0
+                || bytes != 0 && length == 0
+                || Long.compareUnsigned(end, address) < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        if (length == 0) {
+            return;
+        }
+        if (!memory.isWholeMapped(address, length)) {
+            throw Errno.ENOMEM.exception();
+        }
+        long at = address;
+        while (at < end) {
+            Area area = memory.areas.find(at);
+            if (area == null) {
+                return;
+            }
+            long to = Math.min(end, area.end);
+            memory.areas.change(area, at, to, area.flags | Area.SEALED, area.name);
+            at = to;
+        }
     }
 
     private void requireRight() throws ErrnoException {

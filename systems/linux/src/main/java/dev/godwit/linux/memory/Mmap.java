@@ -266,6 +266,11 @@ final class Mmap {
         if (first == null || first.start >= end) {
             return;
         }
+        for (int i = areas.index(start); i < areas.count() && areas.at(i).start < end; i++) {
+            if (areas.at(i).has(Area.SEALED)) {
+                throw Errno.EPERM.exception();
+            }
+        }
         if (first.start < start && first.end > end && areas.count() >= Areas.MOST) {
             throw Errno.ENOMEM.exception();
         }

@@ -59,6 +59,9 @@ final class Mprotect {
             if (area == null) {
                 throw Errno.ENOMEM.exception();
             }
+            if (area.has(Area.SEALED)) {
+                throw Errno.EPERM.exception();
+            }
             if ((access & ~(area.flags >>> Area.MAY_SHIFT)) != 0) {
                 throw Errno.EACCES.exception();
             }

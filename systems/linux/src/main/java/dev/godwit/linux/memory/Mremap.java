@@ -35,6 +35,9 @@ final class Mremap {
         if (area == null) {
             throw Errno.EFAULT.exception();
         }
+        if (area.has(Area.SEALED)) {
+            throw Errno.EPERM.exception();
+        }
         if (isFixed || stays) {
             return moveTo(area, address, old, length, isFixed, stays, newAddress);
         }

@@ -19,6 +19,9 @@ public final class ProcessMemory extends AddressSpace {
     /** Exception codes in mcause, by access: load, store and instruction page fault. */
     private static final int[] CAUSES = {13, 15, 12};
 
+    /** The most areas that there may be (/proc/sys/vm/max_map_count). */
+    public static final int MOST_AREAS = 65_530;
+
     private static final int FEW_PAGES = 32;
 
     /** How system calls reach what is in it. */
@@ -268,7 +271,29 @@ public final class ProcessMemory extends AddressSpace {
      * @throws ErrnoException EPERM, ENOMEM, EINVAL, EAGAIN
      */
     public void mlock(long address, long length, boolean isLocked) throws ErrnoException {
-        mlock.lock(address, length, isLocked);
+        mlock.lock(address, length, isLocked, false);
+    }
+
+    /**
+     * Locks a range; what is not present stays so (mlock2 with MLOCK_ONFAULT).
+     *
+     * @param address in its first page
+     * @param length bytes
+     * @throws ErrnoException EPERM, ENOMEM, EINVAL
+     */
+    public void mlockOnFault(long address, long length) throws ErrnoException {
+        mlock.lock(address, length, true, true);
+    }
+
+    /**
+     * Seals a range: it can neither be unmapped nor moved nor protected otherwise (mseal).
+     *
+     * @param address a multiple of 4 KiB
+     * @param length bytes
+     * @throws ErrnoException EINVAL, ENOMEM
+     */
+    public void mseal(long address, long length) throws ErrnoException {
+        mlock.seal(address, length);
     }
 
     /**
@@ -461,6 +486,95 @@ public final class ProcessMemory extends AddressSpace {
         return areas.count();
     }
 
+    /**
+     * Whether something is mapped in a range.
+     *
+     * @param address its first byte
+     * @param length bytes
+     * @return whether it is
+     */
+    public boolean isMapped(long address, long length) {
+        return address >= 0
+                && length > 0
+                && length <= Layout.TASK_SIZE
+                && areas.intersects(address, address + Layout.align(length));
+    }
+
+    /**
+     * Whether a range is mapped without a hole.
+     *
+     * @param address its first byte
+     * @param length bytes
+     * @return whether it is
+     */
+    public boolean isWholeMapped(long address, long length) {
+        if (address < 0 || length < 0 || length > Layout.TASK_SIZE) {
+            return false;
+        }
+        long end = address + length;
+        for (long at = address; at < end; ) {
+            Area area = areas.find(at);
+            if (area == null) {
+                return false;
+            }
+            at = area.end;
+        }
+        return true;
+    }
+
+    /**
+     * Whether the page of an address is present.
+     *
+     * @param address any
+     * @return whether it is
+     */
+    public boolean isPresent(long address) {
+        return address >= 0 && address < Layout.TASK_SIZE && table.get(address) != 0;
+    }
+
+    /** Says whether a file is one that is meant. */
+    @FunctionalInterface
+    public interface FileTest {
+        /**
+         * Tests a file.
+         *
+         * @param file what is mapped
+         * @return whether it is meant
+         */
+        boolean matches(MappedFile file);
+    }
+
+    /**
+     * Unmaps what is mapped of a file where its first byte would be at an address (shmdt).
+     *
+     * @param address where its first byte is, or was
+     * @param size bytes of it
+     * @param test which file
+     * @return whether there was any of it
+     * @throws ErrnoException ENOMEM if there would be too many areas
+     */
+    public boolean unmapAll(long address, long size, FileTest test) throws ErrnoException {
+        boolean isFound = false;
+        if (address < 0 || address > Layout.TASK_SIZE) {
+            return false;
+        }
+        long end = Math.min(Layout.TASK_SIZE, address + Layout.align(size));
+        Area area = areas.above(address);
+        while (area != null && area.start < end) {
+            MappedFile file = area.file;
+            long next = area.end;
+            if (file != null
+                    && area.start >= address
+                    && area.start - address >>> 12 == area.offset
+                    && test.matches(file)) {
+                mmap.unmap(area.start, Math.min(end, area.end) - area.start);
+                isFound = true;
+            }
+            area = areas.above(next);
+        }
+        return isFound;
+    }
+
     /** {@return where the heap begins} */
     public long breakStart() {
         return breakStart;
@@ -503,6 +617,11 @@ public final class ProcessMemory extends AddressSpace {
         return new MemoryMaps(this).smaps();
     }
 
+    /** {@return the listing of /proc/PID/smaps_rollup} */
+    public String smapsRollup() {
+        return new MemoryMaps(this).rollup();
+    }
+
     /**
      * The file that is mapped at an address.
      *
@@ -512,6 +631,22 @@ public final class ProcessMemory extends AddressSpace {
     public @Nullable MappedFile fileAt(long address) {
         Area area = address < 0 ? null : areas.find(address);
         return area == null ? null : area.file;
+    }
+
+    /**
+     * The page at an address, if other processes may have it mapped as well.
+     *
+     * @param address any of user space
+     * @return its number in the guest's memory; -1 if it is in no shared mapping
+     * @throws ErrnoException EFAULT if nothing can be read there
+     */
+    public int sharedPage(long address) throws ErrnoException {
+        int page = find(address, Access.READ);
+        if (page < 0) {
+            throw Errno.EFAULT.exception();
+        }
+        Area area = areas.find(address);
+        return area != null && area.has(Area.SHARED) ? page : -1;
     }
 
     /**

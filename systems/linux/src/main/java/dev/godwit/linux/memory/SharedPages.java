@@ -87,6 +87,20 @@ public final class SharedPages implements FilePages {
         gone.clear();
     }
 
+    /** {@return how many areas of address spaces lead to it} */
+    public int users() {
+        int users = 0;
+        for (Mapping mapping : mappings) {
+            users += mapping instanceof Attachment attachment ? attachment.users : 0;
+        }
+        return users;
+    }
+
+    /** {@return how many of its pages are committed} */
+    public int present() {
+        return present.size();
+    }
+
     /** All who have mapped it. */
     List<Mapping> mappings() {
         return mappings;

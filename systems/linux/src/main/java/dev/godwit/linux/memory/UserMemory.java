@@ -310,6 +310,25 @@ public final class UserMemory {
     // ---- Buffers.
 
     /**
+     * The buffer of a call such as read.
+     *
+     * @param address its first byte
+     * @param length bytes
+     * @return the buffer; of its bytes only the first {@link #MOST_BYTES}
+     * @throws ErrnoException EINVAL for a length that is negative; EFAULT
+     */
+    public Buffers buffer(long address, long length) throws ErrnoException {
+        if (length < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        if (!isUser(address, length)) {
+            throw fault();
+        }
+        long most = Math.min(length, MOST_BYTES);
+        return new Buffers(this, new long[] {address, most}, most);
+    }
+
+    /**
      * Reads the buffers of a call such as readv (struct iovec).
      *
      * @param address the first

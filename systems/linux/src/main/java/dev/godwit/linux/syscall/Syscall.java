@@ -1671,11 +1671,43 @@ public final class Syscall {
      */
     public static @Nullable Errno refusal(int number) {
         return switch (number) {
+            case LOOKUP_DCOOKIE -> Errno.EPERM;
+            case UMOUNT2 -> Errno.EPERM;
             case MOUNT -> Errno.EPERM;
+            case PIVOT_ROOT -> Errno.EPERM;
+            case NFSSERVCTL -> Errno.EPERM;
+            case VHANGUP -> Errno.EPERM;
+            case QUOTACTL -> Errno.EPERM;
+            case ACCT -> Errno.EPERM;
             case UNSHARE -> Errno.EPERM;
+            case KEXEC_LOAD -> Errno.EPERM;
+            case INIT_MODULE -> Errno.EPERM;
+            case DELETE_MODULE -> Errno.EPERM;
             case PTRACE -> Errno.EPERM;
+            case REBOOT -> Errno.EPERM;
+            case ADD_KEY -> Errno.EPERM;
+            case REQUEST_KEY -> Errno.EPERM;
+            case KEYCTL -> Errno.EPERM;
+            case SWAPON -> Errno.EPERM;
+            case SWAPOFF -> Errno.EPERM;
             case PERF_EVENT_OPEN -> Errno.EPERM;
+            case FANOTIFY_INIT -> Errno.EPERM;
+            case OPEN_BY_HANDLE_AT -> Errno.EPERM;
+            case SETNS -> Errno.EPERM;
+            case FINIT_MODULE -> Errno.EPERM;
             case BPF -> Errno.EPERM;
+            case USERFAULTFD -> Errno.EPERM;
+            case KEXEC_FILE_LOAD -> Errno.EPERM;
+            case OPEN_TREE -> Errno.EPERM;
+            case MOVE_MOUNT -> Errno.EPERM;
+            case FSOPEN -> Errno.EPERM;
+            case FSCONFIG -> Errno.EPERM;
+            case FSMOUNT -> Errno.EPERM;
+            case FSPICK -> Errno.EPERM;
+            case MOUNT_SETATTR -> Errno.EPERM;
+            case QUOTACTL_FD -> Errno.EPERM;
+            case STATMOUNT -> Errno.EPERM;
+            case LISTMOUNT -> Errno.EPERM;
             default -> null;
         };
     }

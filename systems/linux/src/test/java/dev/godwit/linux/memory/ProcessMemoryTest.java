@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.riscv.decode.CodePage;
+import dev.godwit.riscv.core.CodePage;
 import dev.godwit.riscv.mmu.Access;
 
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +116,7 @@ class ProcessMemoryTest {
             poke(memory, AT + PAGE, 3);
             peek(memory, AT);
             memory.munmap(AT, pages * PAGE);
-            assertThat(memory.tlb.read[2 * dev.godwit.riscv.mmu.Tlb.entry(AT)]).isEqualTo(-1);
+            assertThat(memory.tlb.read[2 * dev.godwit.riscv.core.Tlb.entry(AT)]).isEqualTo(-1);
             assertThat(World.isInWriteTlb(memory, AT + PAGE)).isFalse();
         }
         map(AT, 2, RW);

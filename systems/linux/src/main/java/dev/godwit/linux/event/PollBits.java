@@ -1,0 +1,56 @@
+package dev.godwit.linux.event;
+
+import dev.godwit.vfs.Events;
+import dev.godwit.vfs.OpenFile;
+
+/** The bits of poll(2) and epoll(7) that {@link Events} has not, and how the two go together. */
+public final class PollBits {
+    /** POLLNVAL: the descriptor is not open. */
+    public static final int NOT_OPEN = 0x20;
+
+    /** POLLRDNORM: the same as POLLIN, for files that tell both. */
+    public static final int IN_NORMAL = 0x40;
+
+    /** POLLWRNORM. */
+    public static final int OUT_NORMAL = 0x100;
+
+    /** Bits that {@link Events} has as well. */
+    private static final int SAME = Events.PRIORITY | Events.READ_HANG_UP;
+
+    private static final int ANY_IN = Events.IN | IN_NORMAL;
+    private static final int ANY_OUT = Events.OUT | OUT_NORMAL;
+
+    private PollBits() {}
+
+    /**
+     * What a file is to be asked for.
+     *
+     * @param bits of poll
+     * @return bits of {@link Events}
+     */
+    public static int ask(int bits) {
+        return ((bits & ANY_IN) != 0 ? Events.IN : 0)
+                | ((bits & ANY_OUT) != 0 ? Events.OUT : 0)
+                | bits & SAME;
+    }
+
+    /**
+     * Asks a file.
+     *
+     * @param file which
+     * @param bits of poll
+     * @return those of them that have occurred, errors and hang-ups even unasked
+     */
+    public static int poll(OpenFile file, int bits) {
+        int occurred = file.poll(ask(bits));
+        int told = occurred & (Events.ERROR | Events.HANG_UP | SAME & bits);
+        boolean hasNormal = !(file instanceof AnonymousFile) || file instanceof EpollFile;
+        if ((occurred & Events.IN) != 0) {
+            told |= bits & (hasNormal ? Events.IN | IN_NORMAL : Events.IN);
+        }
+        if ((occurred & Events.OUT) != 0) {
+            told |= bits & (hasNormal ? ANY_OUT : Events.OUT);
+        }
+        return told;
+    }
+}

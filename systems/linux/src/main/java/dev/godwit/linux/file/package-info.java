@@ -1,0 +1,3 @@
+/** Descriptors of processes and what they stand for. */
+@org.jspecify.annotations.NullMarked
+package dev.godwit.linux.file;

@@ -1,0 +1,3 @@
+/** Clocks and timers of processes. */
+@org.jspecify.annotations.NullMarked
+package dev.godwit.linux.time;
