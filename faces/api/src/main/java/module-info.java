@@ -3,6 +3,9 @@
 module dev.godwit {
     requires static transitive org.jspecify;
     requires transitive dev.godwit.base;
+    requires dev.godwit.host;
+    requires dev.godwit.linux;
+    requires dev.godwit.riscv;
     requires transitive dev.godwit.vfs;
     requires transitive dev.godwit.wasi;
     requires transitive dev.godwit.wasm;

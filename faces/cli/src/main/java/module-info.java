@@ -4,6 +4,7 @@ module dev.godwit.cli {
     requires static org.jspecify;
     requires dev.godwit;
     requires dev.godwit.host;
+    requires dev.godwit.linux;
     requires dev.godwit.platform.jvm;
     requires info.picocli;
 }

@@ -4,6 +4,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.thread.GuestThread;
+import dev.godwit.vfs.Socket;
 import dev.godwit.wasm.module.Export;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import java.io.UncheckedIOException;
 /**
  * A program with its world: arguments, environment, files, streams, clock. Nothing is granted that
  * its builder was not given. What kind of guest it is, is told from its content.
+ *
+ * <p>A Linux program of RISC-V is run from beginning to end, with all processes that it starts: it
+ * ends when the first one does.
  *
  * <p>A WebAssembly module that exports {@code _start} is a command, which {@link #run} runs from
  * beginning to end. One that exports {@code _initialize} is a reactor: {@code run} initialises it,
@@ -39,14 +43,14 @@ public final class Guest implements AutoCloseable {
     /**
      * Begins to make a guest from a file of the host.
      *
-     * @param file the path of a module, binary or text
+     * @param file the path of a module, binary or text, or of a Linux program
      * @return a builder that grants nothing
      * @throws IOException if the file cannot be read
      * @throws IllegalStateException if there is no platform
      */
     public static GuestBuilder open(String file) throws IOException {
         try {
-            return open(Platforms.get().readFile(file));
+            return GuestBuilder.of(Platforms.get().readFile(file), file);
         } catch (ErrnoException e) {
             throw new IOException(file + ": " + e.errno().text(), e);
         }
@@ -55,11 +59,26 @@ public final class Guest implements AutoCloseable {
     /**
      * Begins to make a guest from the content of a file.
      *
-     * @param content a module, binary or text; it is copied where that is needed
+     * @param content a module, binary or text, or a Linux program; it is copied where that is
+     *     needed
      * @return a builder that grants nothing
      */
     public static GuestBuilder open(byte[] content) {
-        return new GuestBuilder(content);
+        return GuestBuilder.of(content, "");
+    }
+
+    /**
+     * Begins to make a guest whose program lies in a root of its own, a tree of files as a Linux
+     * system has it.
+     *
+     * @param root the tree; what the guest changes in it is kept in memory, unless {@link
+     *     GuestBuilder#rootWrittenThrough}
+     * @param command the program's path there, or a name that is looked for in the folders of the
+     *     variable PATH
+     * @return a builder that grants nothing else
+     */
+    public static GuestBuilder ofRoot(FileSystemSource root, String command) {
+        return GuestBuilder.of(root, command);
     }
 
     /**
@@ -69,7 +88,7 @@ public final class Guest implements AutoCloseable {
      * @return a builder that grants nothing
      */
     public static GuestBuilder of(WasmModule module) {
-        return new GuestBuilder(module);
+        return GuestBuilder.of(module);
     }
 
     /**
@@ -142,6 +161,33 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
+     * The signal that killed it. Its exit code is 128 and that number then, which its own codes can
+     * be too.
+     *
+     * @return its number; 0 as long as none did
+     */
+    public int signal() {
+        return program.signal();
+    }
+
+    /**
+     * Connects with a TCP socket of a Linux guest that listens, on its loopback. Both ends go on as
+     * the guest runs: what is sent here it receives in its next run.
+     *
+     * @param port the port, 1 to 65535
+     * @return this end, to be used between runs by the thread that runs the guest
+     * @throws ErrnoException ECONNREFUSED if nobody listens, EAGAIN if too many connections wait
+     *     already, ENOBUFS
+     * @throws IllegalStateException if it is a guest of another kind, or runs
+     */
+    public Socket connect(int port) throws ErrnoException {
+        if (program.thread().isOccupied()) {
+            throw new IllegalStateException("connect is called between runs");
+        }
+        return program.connect(port);
+    }
+
+    /**
      * The units of the meter that it has used.
      *
      * @return 0 or more
@@ -173,7 +219,7 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Ends it if it waits or has stopped, and closes its files.
+     * Ends it if it waits or has stopped, with all its processes, and closes its files.
      *
      * @throws UncheckedIOException if the host could not close a file properly: what was written to
      *     it may be lost

@@ -5,35 +5,63 @@ import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.Platform;
+import dev.godwit.base.host.SeededEntropy;
+import dev.godwit.base.host.Waitable;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.ListeningSocket;
-import dev.godwit.wasi.Wasi;
+import dev.godwit.vfs.terminal.WindowSize;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** What a guest is made of. One builder makes one guest. */
+/**
+ * What a guest is made of. One builder makes one guest.
+ *
+ * <p>The same words grant the same things to guests of all kinds. What a kind cannot be given, such
+ * as a root to a WebAssembly module, {@link #build} refuses.
+ */
 public final class GuestBuilder {
     private final byte @Nullable [] content;
     private final @Nullable WasmModule module;
-    private final List<Consumer<Wasi.Builder>> grants = new ArrayList<>();
+    private final String name;
+    private final @Nullable String command;
+    private final Grants grants = new Grants();
     private final List<Consumer<InstanceBuilder>> imports = new ArrayList<>();
     private List<GuestKind> kinds = GuestKinds.ALL;
     private Limits limits = Limits.DEFAULT;
     private @Nullable Clock clock;
     private @Nullable Entropy entropy;
+    private @Nullable Long seed;
 
-    GuestBuilder(WasmModule module) {
-        this.content = null;
+    private GuestBuilder(
+            byte @Nullable [] content,
+            @Nullable WasmModule module,
+            String name,
+            @Nullable String command) {
+        this.content = content;
         this.module = module;
+        this.name = name;
+        this.command = command;
     }
 
-    GuestBuilder(byte[] content) {
-        this.content = content;
-        this.module = null;
+    static GuestBuilder of(WasmModule module) {
+        return new GuestBuilder(null, module, "", null);
+    }
+
+    /** A guest that is a file. */
+    static GuestBuilder of(byte[] content, String name) {
+        return new GuestBuilder(content, null, name, null);
+    }
+
+    /** A guest that lies in its root. */
+    static GuestBuilder of(FileSystemSource root, String command) {
+        GuestBuilder builder = new GuestBuilder(null, null, command, command);
+        builder.grants.root = root;
+        return builder;
     }
 
     /**
@@ -43,26 +71,25 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder arguments(String... words) {
-        for (String word : words) {
-            grants.add(world -> world.argument(word));
-        }
+        grants.arguments.addAll(List.of(words));
         return this;
     }
 
     /**
-     * Adds a variable of the environment.
+     * Adds a variable of the environment. For a Linux program, one that was given takes another
+     * value.
      *
      * @param name its name
      * @param value its value
      * @return this
      */
     public GuestBuilder variable(String name, String value) {
-        grants.add(world -> world.variable(name, value));
+        grants.variables.add(new Grants.Variable(name, value));
         return this;
     }
 
     /**
-     * Grants a directory; it is closed with the guest.
+     * Grants a directory to a WebAssembly module; it is closed with the guest.
      *
      * @param name what the guest calls it, such as {@code /data}
      * @param directory a directory of the host (see {@link dev.godwit.vfs.HostDirectories}), in
@@ -70,18 +97,131 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder mount(String name, Directory directory) {
-        grants.add(world -> world.preopen(name, directory));
+        grants.directories.add(new Grants.Preopen(name, directory));
         return this;
     }
 
     /**
-     * Grants a listening socket; it is closed with the guest.
+     * Mounts a file system for a Linux program. Where there is no such directory one is made, if
+     * that part of the root can be written.
+     *
+     * @param path where, an absolute path such as {@code /data}
+     * @param source what
+     * @param isReadOnly refuse every change
+     * @return this
+     */
+    public GuestBuilder mount(String path, FileSystemSource source, boolean isReadOnly) {
+        grants.mounts.add(new Grants.Mount(path, source, isReadOnly));
+        return this;
+    }
+
+    /**
+     * Has a Linux program that lies in its root change that root itself. Without it, what it
+     * changes is kept in memory, and lost with the guest.
+     *
+     * @return this
+     */
+    public GuestBuilder rootWrittenThrough() {
+        grants.isRootWritten = true;
+        return this;
+    }
+
+    /**
+     * Sets who a Linux program runs as; without it, user and group 0.
+     *
+     * @param uid its user
+     * @param gid its group
+     * @param groups its supplementary groups
+     * @return this
+     */
+    public GuestBuilder user(int uid, int gid, int... groups) {
+        int[] user = new int[groups.length + 2];
+        user[0] = uid;
+        user[1] = gid;
+        System.arraycopy(groups, 0, user, 2, groups.length);
+        grants.user = user;
+        return this;
+    }
+
+    /**
+     * Sets the directory that a Linux program begins in; without it, the root.
+     *
+     * @param path an absolute path
+     * @return this
+     */
+    public GuestBuilder workingDirectory(String path) {
+        grants.workingDirectory = path;
+        return this;
+    }
+
+    /**
+     * Sets the name of the host that a Linux program seems to run on; without it, {@code godwit}.
+     *
+     * @param host the name
+     * @return this
+     */
+    public GuestBuilder hostName(String host) {
+        grants.hostName = host;
+        return this;
+    }
+
+    /**
+     * Has each system call of a Linux program told.
+     *
+     * @param lines told of each, in the order in which they end; a line may contain anything
+     * @return this
+     */
+    public GuestBuilder trace(Consumer<String> lines) {
+        grants.trace = lines;
+        return this;
+    }
+
+    /**
+     * Has what befalls a Linux program told, such as where a fault was that killed it.
+     *
+     * @param lines told of each; a line may contain anything
+     * @return this
+     */
+    public GuestBuilder log(Consumer<String> lines) {
+        grants.log = lines;
+        return this;
+    }
+
+    /**
+     * Says how large the window of the terminal is, if the standard streams are one.
+     *
+     * @param size gives the size; asked often
+     * @param changes ready while a change has not been asked for, so that a guest which sleeps
+     *     hears of it; null if nothing is
+     * @return this
+     */
+    public GuestBuilder window(Supplier<WindowSize> size, @Nullable Waitable changes) {
+        grants.window = size;
+        grants.windowChanges = changes;
+        return this;
+    }
+
+    /**
+     * Makes every run the same: time passes as the guest works and waits, from 2000-01-01T00:00:00Z
+     * on, and random bytes follow from a seed. What comes from outside, such as input, is to be the
+     * same too. A clock and random bytes that are set besides are not used.
+     *
+     * @param randomSeed what its random bytes follow from
+     * @return this
+     */
+    public GuestBuilder deterministic(long randomSeed) {
+        seed = randomSeed;
+        return this;
+    }
+
+    /**
+     * Grants a listening socket to a WebAssembly module; it is closed with the guest.
      *
      * @param socket the socket
      * @return this
      */
     public GuestBuilder listen(ListeningSocket socket) {
-        grants.add(world -> world.listen(socket));
+        grants.sockets.add(socket);
         return this;
     }
 
@@ -92,7 +232,7 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder input(ByteSource source) {
-        grants.add(world -> world.input(source));
+        grants.input = source;
         return this;
     }
 
@@ -103,7 +243,7 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder output(ByteSink sink) {
-        grants.add(world -> world.output(sink));
+        grants.output = sink;
         return this;
     }
 
@@ -114,7 +254,7 @@ public final class GuestBuilder {
      * @return this
      */
     public GuestBuilder error(ByteSink sink) {
-        grants.add(world -> world.error(sink));
+        grants.error = sink;
         return this;
     }
 
@@ -188,16 +328,20 @@ public final class GuestBuilder {
      * @return the guest
      * @throws dev.godwit.base.failure.Malformed if the content is no guest's
      * @throws dev.godwit.base.failure.Invalid if the content breaks a validation rule
-     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type, or the
-     *     entry takes or gives values
+     * @throws dev.godwit.base.failure.Unlinkable if an import is missing or of another type, the
+     *     entry takes or gives values, or a program or its loader is not in its root
      * @throws dev.godwit.base.failure.Trap if initialising fails
      * @throws dev.godwit.base.failure.LimitReached if a bound is reached
      * @throws IllegalStateException if there is no platform, and clock or entropy are not set
-     * @throws IllegalArgumentException if an argument, variable or name is none
+     * @throws IllegalArgumentException if an argument, variable or name is none, or a guest of this
+     *     kind cannot be given what was granted
      */
     public Guest build() {
         byte[] bytes = content;
-        GuestKind kind = bytes == null ? GuestKinds.WASI : GuestKinds.of(kinds, bytes);
+        GuestKind kind =
+                command != null
+                        ? GuestKinds.LINUX
+                        : bytes == null ? GuestKinds.WASI : GuestKinds.of(kinds, bytes);
         return new Guest(kind.make(this), limits);
     }
 
@@ -206,6 +350,16 @@ public final class GuestBuilder {
     byte[] content() {
         byte[] bytes = content;
         return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** The last part of the file's name, or an empty string if it has none. */
+    String name() {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** The program in the root, or null if the content is the program. */
+    @Nullable String command() {
+        return command;
     }
 
     /** Its module, decoded and validated if it came as bytes. */
@@ -218,25 +372,33 @@ public final class GuestBuilder {
         return limits;
     }
 
+    Grants grants() {
+        return grants;
+    }
+
+    /** Whether every run is to be the same. */
+    boolean isDeterministic() {
+        return seed != null;
+    }
+
+    /** The clock that was given, or the platform's. */
     Clock clock() {
         Clock time = clock;
         return time == null ? Platforms.get().clock() : time;
     }
 
-    /** A world of WASI with all that was granted. */
-    Wasi wasi() {
-        Entropy random = entropy;
-        Wasi.Builder world =
-                Wasi.builder(clock(), random == null ? Platforms.get().entropy() : random);
-        for (Consumer<Wasi.Builder> grant : grants) {
-            grant.accept(world);
+    Entropy entropy() {
+        Long chosen = seed;
+        if (chosen != null) {
+            return new SeededEntropy(chosen);
         }
-        return world.build();
+        Entropy random = entropy;
+        return random == null ? Platforms.get().entropy() : random;
     }
 
     /** A builder for an instance with what was given besides WASI. */
-    InstanceBuilder instance(WasmModule code) {
-        InstanceBuilder builder = Instance.builder(code).limits(limits).clock(clock());
+    InstanceBuilder instance(WasmModule code, Clock time) {
+        InstanceBuilder builder = Instance.builder(code).limits(limits).clock(time);
         for (Consumer<InstanceBuilder> more : imports) {
             more.accept(builder);
         }

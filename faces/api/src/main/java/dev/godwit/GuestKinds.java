@@ -10,8 +10,11 @@ final class GuestKinds {
     /** What a module is. */
     static final GuestKind WASI = new WasiKind();
 
+    /** What lies in a root is. */
+    static final GuestKind LINUX = new LinuxKind();
+
     /** WebAssembly comes last: any text may be one. */
-    static final List<GuestKind> ALL = List.of(WASI);
+    static final List<GuestKind> ALL = List.of(LINUX, WASI);
 
     private GuestKinds() {}
 

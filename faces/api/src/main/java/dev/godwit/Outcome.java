@@ -8,7 +8,8 @@ public sealed interface Outcome {
     /**
      * The guest ended.
      *
-     * @param code its exit code, all 32 bits of it; 128 + n if it killed itself by signal n
+     * @param code its exit code, all 32 bits of it; 128 + n if signal n killed it ({@link
+     *     Guest#signal} tells that from a code of its own)
      */
     record Exited(int code) implements Outcome {}
 

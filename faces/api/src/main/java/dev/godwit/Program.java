@@ -1,6 +1,8 @@
 package dev.godwit;
 
+import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.thread.GuestThread;
+import dev.godwit.vfs.Socket;
 
 /** A guest of some kind, as {@link Guest} drives it. One thread at a time uses it. */
 interface Program extends Turns.Run, AutoCloseable {
@@ -18,6 +20,26 @@ interface Program extends Turns.Run, AutoCloseable {
      * @throws IllegalStateException if the guest is of another kind
      */
     Instance instance();
+
+    /**
+     * The signal that killed it.
+     *
+     * @return its number; 0 if none did
+     */
+    default int signal() {
+        return 0;
+    }
+
+    /**
+     * Connects with a socket of the guest that listens.
+     *
+     * @param port its port of TCP
+     * @return our end
+     * @throws ErrnoException ECONNREFUSED, EAGAIN, ENOBUFS
+     */
+    default Socket connect(int port) throws ErrnoException {
+        throw new IllegalStateException("this kind of guest has no network of its own");
+    }
 
     /** Gives up the run, if there is one, and frees what the guest holds. */
     @Override

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 @Timeout(120)
 class GuestTest {
@@ -341,6 +342,38 @@ class GuestTest {
             assertThat(guest.run()).isEqualTo(new Outcome.Exited(0));
         }
         assertThat(seen[0]).isEqualTo(5);
+    }
+
+    @Test
+    void deterministicRunsAreTheSame() {
+        byte[] first = timeAndRandom(1);
+        assertThat(first).hasSize(16);
+        assertThat(timeAndRandom(1)).isEqualTo(first);
+        assertThat(timeAndRandom(2)).isNotEqualTo(first).startsWith(Arrays.copyOf(first, 8));
+    }
+
+    /** What a module learns of the time, and random bytes. */
+    private static byte[] timeAndRandom(long seed) {
+        BytesSink out = new BytesSink(100);
+        GuestBuilder builder =
+                of(
+                        """
+                        (import "wasi_snapshot_preview1" "random_get"
+                          (func $random_get (param i32 i32) (result i32)))
+                        """,
+                        """
+                        (func (export "_start")
+                          (drop (call $clock_time_get (i32.const 0) (i64.const 1) (i32.const 100)))
+                          (drop (call $random_get (i32.const 108) (i32.const 8)))
+                          (i32.store (i32.const 0) (i32.const 100))
+                          (i32.store (i32.const 4) (i32.const 16))
+                          (drop (call $fd_write
+                            (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+                        """);
+        try (Guest guest = builder.output(out).deterministic(seed).build()) {
+            assertThat(guest.run()).isEqualTo(new Outcome.Exited(0));
+        }
+        return out.bytes();
     }
 
     @Test

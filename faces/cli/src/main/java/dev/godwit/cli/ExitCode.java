@@ -9,7 +9,7 @@ enum ExitCode {
     ENGINE_BUG(70, "70", "Godwit is wrong; please report it"),
     CANNOT_WRITE(74, "74", "cannot write"),
     SAVED(75, "75", "saved and stopped"),
-    SIGNAL(128, "128+n", "killed by signal n (141: nobody reads the output any more)"),
+    SIGNAL(128, "128+n", "killed by signal n, or the guest was (141: nobody reads any more)"),
     TRAP(134, "134", "the guest trapped"),
     LIMIT(137, "137", "a limit was reached");
 

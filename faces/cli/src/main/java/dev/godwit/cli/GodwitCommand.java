@@ -24,7 +24,7 @@ final class GodwitCommand extends CliCommand {
      * @param directories opens the directories that guests are granted
      */
     GodwitCommand(String[] args, Platform platform, HostDirectories directories) {
-        super("Runs WebAssembly, bounded, on any host.");
+        super("Runs WebAssembly and Linux programs, bounded, on any host.");
         spec().name("godwit");
         spec().usageMessage().synopsisSubcommandLabel("COMMAND");
         spec().versionProvider(new Version());

@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import dev.godwit.base.failure.Failure;
+import dev.godwit.linux.elf.Elf;
 import dev.godwit.wasm.binary.BinaryReader;
 import dev.godwit.wasm.binary.Section;
 import dev.godwit.wasm.inplace.SideTable;
@@ -21,14 +22,17 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells what a module is made of. */
+/** Tells what a module, or a Linux program, is made of. */
 final class InspectCommand extends CliCommand {
     private static final int HEADER = 8;
 
-    private final PositionalParamSpec input = InputFile.parameter("A module.");
+    private final PositionalParamSpec input = InputFile.parameter("A module, or a Linux program.");
 
     InspectCommand() {
-        super("Print a module's imports, exports, sections, sizes and features.");
+        super(
+                "Print a module's imports, exports, sections, sizes and features.",
+                "",
+                "Of an ELF file: its kind, segments, libraries, symbols and extensions.");
         spec().addPositional(input);
     }
 
@@ -36,6 +40,14 @@ final class InspectCommand extends CliCommand {
     public Integer call() {
         String file = input.getValue();
         byte[] bytes = InputFile.read(file);
+        if (Elf.isElf(bytes, bytes.length)) {
+            try {
+                new ElfReport(bytes, out()).print();
+            } catch (Failure e) {
+                throw CommandFailure.of(file, e);
+            }
+            return ExitCode.OK.code();
+        }
         ValidatedModule module;
         List<Feature> used;
         try {

@@ -7,11 +7,14 @@ import dev.godwit.WasmModule;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Trap;
+import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
+import dev.godwit.linux.elf.Elf;
+import dev.godwit.linux.elf.Script;
 import dev.godwit.platform.jvm.JvmPlatform;
 import dev.godwit.vfs.HostDirectories;
 import dev.godwit.wasi.ProcessExit;
@@ -22,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Runs a program, or one function of it. */
 final class RunCommand extends CliCommand {
@@ -43,8 +48,27 @@ final class RunCommand extends CliCommand {
 
     private static final int LONG = 60;
 
+    /** Refused where a Linux program is run. */
+    private static final List<String> OF_MODULES =
+            List.of(
+                    "--invoke",
+                    "--params",
+                    "--wasm",
+                    "--engine",
+                    "--lazy",
+                    "--max-values",
+                    "--max-calls",
+                    "--listen");
+
     private final PositionalParamSpec input =
-            InputFile.parameter("A module in the binary or text format.");
+            PositionalParamSpec.builder()
+                    .index("0")
+                    .arity("0..1")
+                    .paramLabel("FILE")
+                    .type(String.class)
+                    .description(
+                            "A module in the binary or text format, or a Linux program of RISC-V.")
+                    .build();
 
     private final PositionalParamSpec words =
             PositionalParamSpec.builder()
@@ -84,7 +108,9 @@ final class RunCommand extends CliCommand {
                     .build();
 
     private final WorldOptions world = new WorldOptions();
+    private final LinuxOptions linux = new LinuxOptions();
     private final LimitOptions bounds = new LimitOptions();
+    private final DeterminismOption determinism = new DeterminismOption();
     private final FeatureOption wasm = new FeatureOption();
     private final EngineOptions engine = new EngineOptions();
 
@@ -99,7 +125,7 @@ final class RunCommand extends CliCommand {
      */
     RunCommand(Platform platform, HostDirectories directories) {
         super(
-                "Run a WebAssembly program, or one function of it.",
+                "Run a WebAssembly program, or one function of it, or a Linux program of RISC-V.",
                 "",
                 "What kind a file is of is told from its content. Options end at FILE: what follows"
                         + " it is the guest's. Nothing is granted that is not asked for.");
@@ -107,7 +133,9 @@ final class RunCommand extends CliCommand {
         spec().addPositional(input).addPositional(words);
         spec().addOption(invoke).addOption(params).addOption(line);
         world.addTo(spec());
+        linux.addTo(spec());
         bounds.addTo(spec());
+        determinism.addTo(spec());
         wasm.addTo(spec());
         engine.addTo(spec());
         this.platform = platform;
@@ -119,30 +147,113 @@ final class RunCommand extends CliCommand {
         List<String> arguments = new ArrayList<>(words.<List<String>>getValue());
         String more = line.getValue();
         if (more != null) {
-            arguments.addAll(ShellWords.split(more));
+            arguments.addAll(ShellWords.split("--app-args", more));
+        }
+        if (input.getValue() == null && linux.cmd() == null) {
+            throw new ParameterException(
+                    spec().commandLine(), "Missing required parameter: 'FILE'");
+        }
+        if (linux.rootfs() != null || input.getValue() == null) {
+            return runLinux(arguments, null);
+        }
+        byte[] bytes = InputFile.read(file());
+        return Elf.isElf(bytes, bytes.length) || Script.isScript(bytes, bytes.length)
+                ? runLinux(arguments, bytes)
+                : runModule(arguments, bytes);
+    }
+
+    private int runModule(List<String> arguments, byte[] bytes) {
+        List<String> strange = linux.given();
+        if (!strange.isEmpty()) {
+            throw CommandFailure.usage(
+                    strange.getFirst() + " is for Linux programs; " + file() + " is a module");
         }
         String function = invoke.getValue();
         if (params.getValue() != null && (function == null || !arguments.isEmpty())) {
             throw CommandFailure.usage(
                     "--params is for --invoke, in place of arguments behind the file");
         }
-        byte[] bytes = InputFile.read(file());
+        return guarded(
+                file(),
+                () -> {
+                    WasmModule module = WasmModule.wrap(bytes, wasm.features(), engine.isLazy());
+                    return function == null
+                            ? runEntry(module, arguments)
+                            : call(module, function, arguments);
+                });
+    }
+
+    /** Runs something, and has what the guest wrote appear before what is told of its end. */
+    private int guarded(String subject, IntSupplier run) {
         try {
-            WasmModule module = WasmModule.wrap(bytes, wasm.features(), engine.isLazy());
-            return function == null
-                    ? runEntry(module, arguments)
-                    : call(module, function, arguments);
+            return run.getAsInt();
         } catch (LimitReached e) {
             JvmPlatform.drain(LAST_WORDS_MILLIS);
-            throw CommandFailure.of(file(), e);
+            throw CommandFailure.of(subject, e);
         } catch (Failure e) {
             flush();
-            throw CommandFailure.of(file(), e);
+            throw CommandFailure.of(subject, e);
         } catch (UncheckedIOException e) {
             flush();
-            throw CommandFailure.cannotWrite(file(), String.valueOf(e.getMessage()));
+            throw CommandFailure.cannotWrite(subject, String.valueOf(e.getMessage()));
         } catch (ProcessExit e) {
             return ended(e.code() & 0xff);
+        }
+    }
+
+    private int runLinux(List<String> arguments, byte @Nullable [] content) {
+        for (String option : OF_MODULES) {
+            if (spec().commandLine().getParseResult().hasMatchedOption(option)) {
+                throw CommandFailure.usage(option + " is for modules, not for Linux programs");
+            }
+        }
+        List<String> all = new ArrayList<>();
+        String cmd = linux.cmd();
+        if (cmd != null) {
+            all.addAll(ShellWords.split("--cmd", cmd));
+            if (all.isEmpty()) {
+                throw CommandFailure.usage("--cmd has no word");
+            }
+        } else {
+            String file = file();
+            all.add(content == null ? file : file.substring(file.lastIndexOf('/') + 1));
+        }
+        all.addAll(arguments);
+        String program = input.getValue() == null ? all.getFirst() : file();
+        try (LinuxGuest parts = new LinuxGuest(linux, program, err())) {
+            return guarded(
+                    program,
+                    () -> {
+                        try {
+                            return runLinux(parts, all, content);
+                        } catch (Unlinkable e) {
+                            throw parts.failure(e);
+                        } finally {
+                            parts.closeTerminal();
+                        }
+                    });
+        }
+    }
+
+    private int runLinux(LinuxGuest parts, List<String> arguments, byte @Nullable [] content) {
+        GuestBuilder builder =
+                parts.builder(arguments, content, world, platform, directories)
+                        .limits(bounds.limits());
+        determinism.grant(builder);
+        Guest made;
+        try {
+            made = builder.build();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+        try (Guest guest = made) {
+            Outcome outcome = guest.runToEnd();
+            if (outcome instanceof Outcome.Exited) {
+                flush();
+                parts.closeTerminal();
+                parts.tellSignal(guest);
+            }
+            return finish(outcome);
         }
     }
 
@@ -208,6 +319,7 @@ final class RunCommand extends CliCommand {
                         .input(platform.standardInput())
                         .output(platform.standardOutput())
                         .error(platform.standardError());
+        determinism.grant(builder);
         try {
             world.grant(builder, platform.clock(), directories, err());
             return builder.arguments(file())

@@ -12,9 +12,10 @@ final class ShellWords {
      * single quotes; between double quotes only {@code $}, {@code `}, {@code "}, a backslash and a
      * line's end. Specification: POSIX.1-2017, Shell Command Language, section 2.2.
      *
+     * @param option which one the line is of, for messages
      * @throws CommandFailure if a quote is not closed
      */
-    static List<String> split(String line) {
+    static List<String> split(String option, String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean isWord = false;
@@ -29,7 +30,7 @@ final class ShellWords {
                 }
             } else if (c == '\\') {
                 if (i + 1 == line.length()) {
-                    throw unclosed("a backslash", line);
+                    throw unclosed(option, "a backslash", line);
                 }
                 char next = line.charAt(++i);
                 if (quote == '"' && "$`\"\\\n".indexOf(next) < 0) {
@@ -60,7 +61,7 @@ final class ShellWords {
             }
         }
         if (quote != 0) {
-            throw unclosed("a quote (" + quote + ")", line);
+            throw unclosed(option, "a quote (" + quote + ")", line);
         }
         if (isWord) {
             words.add(word.toString());
@@ -68,7 +69,7 @@ final class ShellWords {
         return words;
     }
 
-    private static CommandFailure unclosed(String what, String line) {
-        return CommandFailure.usage("--app-args: " + what + " ends nowhere in: " + line);
+    private static CommandFailure unclosed(String option, String what, String line) {
+        return CommandFailure.usage(option + ": " + what + " ends nowhere in: " + line);
     }
 }

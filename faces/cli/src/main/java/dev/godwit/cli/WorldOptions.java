@@ -73,6 +73,60 @@ final class WorldOptions {
 
     /** Hands everything to a guest. Tells of ports that were chosen. */
     void grant(GuestBuilder guest, Clock clock, HostDirectories hostDirectories, PrintWriter err) {
+        grantVariables(guest);
+        for (String directory : directories.<List<String>>getValue()) {
+            mount(guest, hostDirectories, directory);
+        }
+        long device = FIRST_DEVICE;
+        for (String memory : memories.<List<String>>getValue()) {
+            mountMemory(guest, memory, clock, device++);
+        }
+        for (String socket : sockets.<List<String>>getValue()) {
+            guest.listen(listen(socket, err));
+        }
+    }
+
+    /** Hands everything to a Linux guest. */
+    void grantLinux(GuestBuilder guest, HostDirectories hostDirectories) {
+        if (!sockets.<List<String>>getValue().isEmpty()) {
+            throw CommandFailure.usage(
+                    "--listen is for WebAssembly modules; a Linux program has its own network");
+        }
+        grantVariables(guest);
+        for (String option : directories.<List<String>>getValue()) {
+            DirectoryOption directory = directory(option);
+            String name = absolute("--dir " + option, directory.guest());
+            String host = directory.host();
+            try {
+                hostDirectories.open(host, true).close();
+            } catch (ErrnoException e) {
+                throw CommandFailure.badInput("--dir " + host, text(e));
+            }
+            guest.mount(
+                    name,
+                    (pages, _) -> hostDirectories.fileSystem(host, pages),
+                    directory.isReadOnly());
+        }
+        long device = FIRST_DEVICE;
+        for (String option : memories.<List<String>>getValue()) {
+            MemoryOption memory = memory(option);
+            long number = device++;
+            guest.mount(
+                    absolute("--tmpfs " + option, memory.guest()),
+                    (pages, clock) -> new MemoryFileSystem(clock, memory.capacity(), number, pages),
+                    false);
+        }
+    }
+
+    private static String absolute(String option, String name) {
+        if (!name.startsWith("/")) {
+            throw CommandFailure.usage(
+                    option + ": a Linux program has it at an absolute path, not '" + name + "'");
+        }
+        return name;
+    }
+
+    private void grantVariables(GuestBuilder guest) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String variable : variables.<List<String>>getValue()) {
             int equals = variable.indexOf('=');
@@ -86,19 +140,12 @@ final class WorldOptions {
             }
         }
         environment.forEach(guest::variable);
-        for (String directory : directories.<List<String>>getValue()) {
-            mount(guest, hostDirectories, directory);
-        }
-        long device = FIRST_DEVICE;
-        for (String memory : memories.<List<String>>getValue()) {
-            mountMemory(guest, memory, clock, device++);
-        }
-        for (String socket : sockets.<List<String>>getValue()) {
-            guest.listen(listen(socket, err));
-        }
     }
 
-    private void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
+    /** A directory of the host, and what the guest calls it. */
+    private record DirectoryOption(String host, String guest, boolean isReadOnly) {}
+
+    private DirectoryOption directory(String option) {
         boolean isReadOnly = option.endsWith(":ro");
         String names = isReadOnly ? option.substring(0, option.length() - 3) : option;
         int colons = names.indexOf("::");
@@ -111,16 +158,24 @@ final class WorldOptions {
                             + "'");
         }
         checkName(name);
-        Directory directory;
-        try {
-            directory = hostDirectories.open(host, isReadOnly);
-        } catch (ErrnoException e) {
-            throw CommandFailure.badInput("--dir " + host, text(e));
-        }
-        guest.mount(name, directory);
+        return new DirectoryOption(host, name, isReadOnly);
     }
 
-    private void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
+    private void mount(GuestBuilder guest, HostDirectories hostDirectories, String option) {
+        DirectoryOption wanted = directory(option);
+        Directory directory;
+        try {
+            directory = hostDirectories.open(wanted.host(), wanted.isReadOnly());
+        } catch (ErrnoException e) {
+            throw CommandFailure.badInput("--dir " + wanted.host(), text(e));
+        }
+        guest.mount(wanted.guest(), directory);
+    }
+
+    /** A directory in memory. */
+    private record MemoryOption(String guest, long capacity) {}
+
+    private MemoryOption memory(String option) {
         int colon = option.lastIndexOf(':');
         String name = colon < 0 ? option : option.substring(0, colon);
         if (name.isEmpty()) {
@@ -135,8 +190,12 @@ final class WorldOptions {
                 throw CommandFailure.usage("--tmpfs " + option + ": " + e.getMessage());
             }
         }
-        long capacity = Math.max(size, MemoryFileSystem.INODE_COST);
-        guest.mount(name, new MemoryFileSystem(clock, capacity, device).root());
+        return new MemoryOption(name, Math.max(size, MemoryFileSystem.INODE_COST));
+    }
+
+    private void mountMemory(GuestBuilder guest, String option, Clock clock, long device) {
+        MemoryOption memory = memory(option);
+        guest.mount(memory.guest(), new MemoryFileSystem(clock, memory.capacity(), device).root());
     }
 
     /** A guest could not tell two directories of one name apart. */

@@ -38,20 +38,24 @@ class WordsTest {
 
     @Test
     void wordsAreSplitAsAShellDoes() {
-        assertThat(ShellWords.split("")).isEmpty();
-        assertThat(ShellWords.split(" \t\n ")).isEmpty();
-        assertThat(ShellWords.split(" a  b\tc\nd ")).containsExactly("a", "b", "c", "d");
-        assertThat(ShellWords.split("'a b'c\"d e\"")).containsExactly("a bcd e");
-        assertThat(ShellWords.split("'' \"\"")).containsExactly("", "");
-        assertThat(ShellWords.split("'$a\\n\"`*' \"'$b\"")).containsExactly("$a\\n\"`*", "'$b");
-        assertThat(ShellWords.split("a\\ b \\' \\\\ \\n")).containsExactly("a b", "'", "\\", "n");
-        assertThat(ShellWords.split("\"\\$\\`\\\"\\\\\\n\"")).containsExactly("$`\"\\\\n");
-        assertThat(ShellWords.split("a\\\nb \"c\\\nd\"")).containsExactly("ab", "cd");
-        assertThat(ShellWords.split("~ * ${x} # $(y)"))
+        assertThat(ShellWords.split("--app-args", "")).isEmpty();
+        assertThat(ShellWords.split("--app-args", " \t\n ")).isEmpty();
+        assertThat(ShellWords.split("--app-args", " a  b\tc\nd "))
+                .containsExactly("a", "b", "c", "d");
+        assertThat(ShellWords.split("--app-args", "'a b'c\"d e\"")).containsExactly("a bcd e");
+        assertThat(ShellWords.split("--app-args", "'' \"\"")).containsExactly("", "");
+        assertThat(ShellWords.split("--app-args", "'$a\\n\"`*' \"'$b\""))
+                .containsExactly("$a\\n\"`*", "'$b");
+        assertThat(ShellWords.split("--app-args", "a\\ b \\' \\\\ \\n"))
+                .containsExactly("a b", "'", "\\", "n");
+        assertThat(ShellWords.split("--app-args", "\"\\$\\`\\\"\\\\\\n\""))
+                .containsExactly("$`\"\\\\n");
+        assertThat(ShellWords.split("--app-args", "a\\\nb \"c\\\nd\"")).containsExactly("ab", "cd");
+        assertThat(ShellWords.split("--app-args", "~ * ${x} # $(y)"))
                 .containsExactly("~", "*", "${x}", "#", "$(y)");
         for (String open : List.of("'a", "\"a", "a\\", "a 'b\"")) {
             assertThatExceptionOfType(CommandFailure.class)
-                    .isThrownBy(() -> ShellWords.split(open))
+                    .isThrownBy(() -> ShellWords.split("--app-args", open))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE));
         }
     }
