@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Compilers of C: one for WebAssembly, one for the host. */
+/** Compilers of C: one for WebAssembly, one for the host, one for Linux on RISC-V. */
 public final class C {
     private static final String PROGRAM =
             "#include <math.h>\n#include <stdio.h>\nint main(void) { puts(\"\"); return 0; }\n";
@@ -24,7 +24,39 @@ public final class C {
                             .map(name -> List.of(name, "-ffp-contract=off"))
                             .toList());
 
+    private static final Compiler LINUX =
+            Compiler.find(
+                    "a.c",
+                    PROGRAM,
+                    List.of(List.of("riscv64-linux-gnu-gcc", "-static", "-pthread")));
+
     private C() {}
+
+    /**
+     * Why nothing can be built for Linux on RISC-V.
+     *
+     * @return what is missing and which packages have it, or null if all is there
+     */
+    public static @Nullable String missingLinux() {
+        return LINUX.isThere()
+                ? null
+                : "needs Debian's packages gcc-riscv64-linux-gnu and libc6-dev-riscv64-cross ("
+                        + LINUX.missing()
+                        + ")";
+    }
+
+    /**
+     * Builds a static program of Linux on RISC-V.
+     *
+     * @param out the file to make; it is left alone if it is newer than the sources
+     * @param sources the C files
+     * @param options more arguments, for the compiler and the linker
+     * @return out
+     * @throws ToolFailure if it fails
+     */
+    public static Path linux(Path out, List<Path> sources, String... options) {
+        return LINUX.build(out, sources, optimized(options));
+    }
 
     /**
      * Newer ones first: Debian's have their number in the name unless the package clang is there.
