@@ -24,6 +24,7 @@ public final class Main {
                 case "startup" -> Startup.main(rest);
                 case "lexers" -> Lexers.main(rest);
                 case "switch" -> Switch.main(rest);
+                case "riscv" -> Riscv.main(rest);
                 default -> throw new IllegalArgumentException("no measurement " + args[0]);
             }
         } catch (ToolFailure | IllegalArgumentException e) {

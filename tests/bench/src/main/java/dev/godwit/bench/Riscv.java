@@ -1,0 +1,138 @@
+package dev.godwit.bench;
+
+import dev.godwit.Guest;
+import dev.godwit.Outcome;
+import dev.godwit.base.host.BytesSink;
+import dev.godwit.testkit.tools.Processes;
+import dev.godwit.testkit.tools.Result;
+import dev.godwit.testkit.tools.RiscvC;
+import dev.godwit.testkit.tools.ToolFailure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * C programs for Linux on RISC-V beside qemu-riscv64, on one core, in turns: the least time of
+ * each. Both run the same file with the same arguments; what QEMU takes to start is subtracted, and
+ * Godwit is warmed up.
+ */
+final class Riscv {
+    private static final int TURNS = 5;
+    private static final int WARM_UP = 3;
+    private static final int SECONDS = 300;
+    private static final long QEMU_NANOS = 300_000_000;
+    private static final List<String> FLOATING = List.of("nbody", "matmul", "mandelbrot");
+
+    private Riscv() {}
+
+    static void main(String[] names) throws IOException {
+        if (RiscvC.missing() != null) {
+            throw new ToolFailure(RiscvC.missing());
+        }
+        Path root = Path.of(System.getProperty("godwit.root", ""));
+        double integer = 0;
+        double all = 0;
+        int integers = 0;
+        int count = 0;
+        for (Kernel kernel : Kernel.ALL) {
+            if (names.length > 0 && !Arrays.asList(names).contains(kernel.name())) {
+                continue;
+            }
+            double ratio = compare(kernel, build(root, kernel));
+            System.out.println(padded(kernel.name()) + " " + rounded(ratio));
+            all += Math.log(ratio);
+            count++;
+            if (!FLOATING.contains(kernel.name())) {
+                integer += Math.log(ratio);
+                integers++;
+            }
+        }
+        System.out.println(padded("integer") + " " + rounded(Math.exp(integer / integers)));
+        System.out.println(padded("all") + " " + rounded(Math.exp(all / count)));
+    }
+
+    private static String padded(String name) {
+        return name + " ".repeat(Math.max(0, 12 - name.length()));
+    }
+
+    private static String rounded(double ratio) {
+        return String.valueOf(Math.round(ratio * 1000) / 1000.0);
+    }
+
+    private static Path build(Path root, Kernel kernel) {
+        String file = kernel.source() + ".c";
+        Path programs = root.resolve("tests/bench/programs");
+        Path source = programs.resolve(file);
+        if (!Files.exists(source)) {
+            source = root.resolve("tests/conformance/programs").resolve(file);
+        }
+        return RiscvC.build(
+                root.resolve("tests/bench/target/riscv").resolve(kernel.name()),
+                List.of(programs.resolve("repeat.c"), source),
+                "-O2",
+                "-w",
+                "-DKERNEL",
+                "-lm");
+    }
+
+    /** Godwit's speed as a part of QEMU's. */
+    private static double compare(Kernel kernel, Path program) throws IOException {
+        int times = 1;
+        while (qemu(kernel, program, times) - qemu(kernel, program, 0) < QEMU_NANOS) {
+            times *= 2;
+        }
+        byte[] content = Files.readAllBytes(program);
+        for (int i = 0; i < WARM_UP; i++) {
+            godwit(kernel, content, times);
+        }
+        long empty = Long.MAX_VALUE;
+        long theirs = Long.MAX_VALUE;
+        long ours = Long.MAX_VALUE;
+        for (int turn = 0; turn < TURNS; turn++) {
+            empty = Math.min(empty, qemu(kernel, program, 0));
+            theirs = Math.min(theirs, qemu(kernel, program, times));
+            ours = Math.min(ours, godwit(kernel, content, times));
+        }
+        return (double) (theirs - empty) / ours;
+    }
+
+    private static String[] words(Kernel kernel, int times) {
+        return new String[] {kernel.name(), "" + kernel.work(), "" + times};
+    }
+
+    private static long qemu(Kernel kernel, Path program, int times) {
+        String[] words = words(kernel, times);
+        List<String> command = List.of("qemu-riscv64", program.toString(), words[1], words[2]);
+        long begin = System.nanoTime();
+        Result result = Processes.run(Path.of("/"), Map.of(), new byte[0], command, SECONDS);
+        long nanos = System.nanoTime() - begin;
+        if (result.code() != 0) {
+            throw new ToolFailure(kernel.name() + " failed under QEMU: " + result.error());
+        }
+        return nanos;
+    }
+
+    private static long godwit(Kernel kernel, byte[] content, int times) {
+        BytesSink output = new BytesSink(1 << 16);
+        try (Guest guest =
+                Guest.open(content)
+                        .arguments(words(kernel, times))
+                        .output(output)
+                        .error(output)
+                        .build()) {
+            long begin = System.nanoTime();
+            Outcome outcome = guest.runToEnd();
+            long nanos = System.nanoTime() - begin;
+            if (!outcome.equals(new Outcome.Exited(0))) {
+                String text = new String(output.bytes(), StandardCharsets.UTF_8);
+                throw new ToolFailure(kernel.name() + ": " + outcome + " " + text);
+            }
+            return nanos;
+        }
+    }
+}

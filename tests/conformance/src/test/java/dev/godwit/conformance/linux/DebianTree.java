@@ -1,0 +1,211 @@
+package dev.godwit.conformance.linux;
+
+import dev.godwit.base.host.BytesSink;
+import dev.godwit.base.host.BytesSource;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.conformance.programs.Places;
+import dev.godwit.linux.elf.NotExecutable;
+import dev.godwit.linux.process.Scheduler;
+import dev.godwit.linux.system.LinuxSettings;
+import dev.godwit.linux.system.LinuxSystem;
+import dev.godwit.platform.jvm.JvmHostDirectories;
+import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.testkit.linux.QemuRoot;
+import dev.godwit.testkit.tools.DebianPackages;
+import dev.godwit.testkit.tools.Processes;
+import dev.godwit.testkit.tools.Result;
+import dev.godwit.testkit.tools.RiscvC;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Debian's programs for RISC-V, which Godwit runs, and QEMU under the kernel of this machine. What
+ * a run changes in the tree is gone afterwards; {@code /scripts} is {@code programs/linux/scripts}.
+ */
+final class DebianTree {
+    static final Path SCRIPTS = Places.SOURCES.resolve("linux/scripts");
+
+    /** Scripts, and what is built beside them. */
+    private static final Path COPIES =
+            Places.ROOT.resolve("tests/conformance/target/linux/scripts");
+
+    private static final String CROSS = "riscv64-linux-gnu-";
+    private static final String RELEASE = "trixie";
+    private static final List<String> PACKAGES =
+            List.of(
+                    "bash",
+                    "bsdextrautils",
+                    "bsdutils",
+                    "busybox-static",
+                    "bzip2",
+                    "coreutils",
+                    "dash",
+                    "diffutils",
+                    "file",
+                    "findutils",
+                    "gawk",
+                    "grep",
+                    "gzip",
+                    "hostname",
+                    "libc-bin",
+                    "libpython3.13-testsuite",
+                    "lua5.4",
+                    "musl",
+                    "musl-dev",
+                    "nodejs",
+                    "perl-base",
+                    "procps",
+                    "python3",
+                    "sed",
+                    "sqlite3",
+                    "tar",
+                    "util-linux",
+                    "xz-utils");
+
+    private static final int MOST_OUTPUT = 64 << 20;
+    private static final int PAGES = 3 << 17;
+
+    private static @Nullable DebianTree made;
+
+    private final Path root;
+    private final @Nullable QemuRoot oracle;
+    private final @Nullable String noOracle;
+
+    private DebianTree(Path root, Path qemu) {
+        this.root = root;
+        QemuRoot found = new QemuRoot(qemu, root, COPIES);
+        noOracle = found.missing();
+        oracle = noOracle == null ? found : null;
+    }
+
+    /**
+     * Fetches it, once; the test is skipped where it cannot be had, or where there is no oracle.
+     */
+    static synchronized DebianTree get() {
+        Places.skipIf(
+                Processes.works("apt-get", "--version")
+                        ? null
+                        : "needs Debian: its packages for RISC-V are fetched by apt-get");
+        DebianTree tree = made;
+        if (tree == null) {
+            Path folder = Places.CACHE.resolve("debian");
+            Path qemu = Places.fetched(() -> DebianPackages.fetch(RELEASE, "qemu-user", folder));
+            Path root =
+                    Places.fetched(() -> DebianPackages.tree(RELEASE, "riscv64", folder, PACKAGES));
+            copyScripts();
+            tree = new DebianTree(root, qemu.resolve("usr/bin/qemu-riscv64"));
+            made = tree;
+        }
+        Places.skipIf(tree.noOracle);
+        return tree;
+    }
+
+    private static void copyScripts() {
+        try (var scripts = Files.newDirectoryStream(SCRIPTS)) {
+            Files.createDirectories(COPIES);
+            for (Path script : scripts) {
+                Path copy = COPIES.resolve(script.getFileName());
+                Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Builds a program with the tree's musl, which finds itself among the scripts. */
+    void buildWithMusl(String name) {
+        Places.skipIf(RiscvC.missing());
+        Path libraries = root.resolve("usr/lib/riscv64-linux-musl");
+        List<String> command = new ArrayList<>(List.of(CROSS + "gcc", "-O1", "-w", "-pie"));
+        command.addAll(List.of("-fPIE", "-nostdlib", "-nostdinc", "-isystem"));
+        command.add(root.resolve("usr/include/riscv64-linux-musl").toString());
+        command.add("-Wl,-dynamic-linker,/lib/ld-musl-riscv64.so.1");
+        for (String start : List.of("Scrt1.o", "crti.o", "crtn.o")) {
+            // an older linker does not know the newer one's relocations of debugging information
+            String from = libraries.resolve(start).toString();
+            Processes.tool(COPIES, List.of(CROSS + "objcopy", "-g", from, start));
+            command.add(start);
+        }
+        command.add(Places.SOURCES.resolve("linux/" + name + ".c").toString());
+        command.addAll(List.of(libraries.resolve("libc.so").toString(), "-lgcc", "-o", name));
+        Processes.tool(COPIES, command);
+    }
+
+    /** Runs a command by QEMU. */
+    Result oracle(List<String> command, String input, long seconds) {
+        QemuRoot qemu = oracle;
+        if (qemu == null) {
+            throw new IllegalStateException();
+        }
+        return qemu.run(command, input.getBytes(StandardCharsets.UTF_8), seconds);
+    }
+
+    /** Runs a command in Godwit; after the time it fails. */
+    Result godwit(List<String> command, String input, long seconds) {
+        BytesSink out = new BytesSink(MOST_OUTPUT);
+        BytesSink err = new BytesSink(MOST_OUTPUT);
+        StringBuilder log = new StringBuilder();
+        JvmPlatform platform = new JvmPlatform();
+        LinuxSettings settings =
+                new LinuxSettings(
+                        platform.clock(),
+                        platform.entropy(),
+                        new BytesSource(input.getBytes(StandardCharsets.UTF_8)),
+                        out,
+                        err,
+                        line -> log.append(line).append('\n'));
+        JvmHostDirectories directories = new JvmHostDirectories();
+        settings.root = pages -> directories.fileSystem(root.toString(), pages);
+        settings.grants.add(
+                new LinuxSettings.Grant(
+                        "/scripts",
+                        pages -> directories.fileSystem(COPIES.toString(), pages),
+                        true));
+        settings.pages = PAGES;
+        settings.arguments.addAll(command);
+        settings.environment.addAll(List.of("PATH=/usr/bin:/bin", "HOME=/root", "LC_ALL=C.UTF-8"));
+        try (LinuxSystem system = LinuxSystem.ofCommand(settings, command.getFirst())) {
+            run(system, seconds, out, err, log);
+            return new Result(system.exitCode(), out.bytes(), err.bytes());
+        } catch (NotExecutable | ErrnoException e) {
+            throw new AssertionError(command + " cannot be run", e);
+        }
+    }
+
+    private static void run(
+            LinuxSystem system, long seconds, BytesSink out, BytesSink err, StringBuilder log) {
+        Scheduler scheduler = system.scheduler();
+        scheduler.enter();
+        try (var _ = scheduler.stopAfter(Duration.ofSeconds(seconds))) {
+            Scheduler.Progress progress = system.run();
+            while (progress == Scheduler.Progress.BLOCKED) {
+                if (scheduler.await(system.blockedOn()) != null) {
+                    progress = Scheduler.Progress.STOPPED;
+                    break;
+                }
+                progress = system.run();
+            }
+            if (progress == Scheduler.Progress.STOPPED) {
+                throw new AssertionError(
+                        "no end after "
+                                + seconds
+                                + " seconds; written:\n"
+                                + new String(out.bytes(), StandardCharsets.UTF_8)
+                                + new String(err.bytes(), StandardCharsets.UTF_8)
+                                + log);
+            }
+        } finally {
+            scheduler.leave();
+        }
+    }
+}
