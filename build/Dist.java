@@ -1,3 +1,15 @@
+import static java.lang.constant.ConstantDescs.CD_Boolean;
+import static java.lang.constant.ConstantDescs.CD_Byte;
+import static java.lang.constant.ConstantDescs.CD_Character;
+import static java.lang.constant.ConstantDescs.CD_Double;
+import static java.lang.constant.ConstantDescs.CD_Float;
+import static java.lang.constant.ConstantDescs.CD_Integer;
+import static java.lang.constant.ConstantDescs.CD_Long;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_Short;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,16 +19,20 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +50,9 @@ import java.util.zip.ZipOutputStream;
 /**
  * Lays out what the launcher runs: a folder of jars, with classes as the JDK's AOT cache likes
  * them. It takes no class files older than version 50, so those of libraries are written anew in
- * the JDK's own version, with stack maps. And it keeps no call sites of pattern switches, each of
- * which costs milliseconds when it is first executed, so they become calls of a method that asks
- * for one class after the other.
+ * the JDK's own version, with stack maps. And it keeps no call sites of pattern switches and of the
+ * methods of records, each of which costs milliseconds when it is first executed, so they become
+ * calls of a method that asks for one class, or component, after the other.
  *
  * <p>Usage: {@code java Dist.java <build's start, yyyyMMddHHmmss UTC> <dist> <jar or folder of
  * jars>...}. The file {@code dist/built} carries the build's start: sources that are newer are not
@@ -46,6 +62,8 @@ public final class Dist {
     private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
     private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+    private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
+    private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
 
     /** All that goes in: stack maps name classes of other jars. */
     private final List<ZipFile> jars = new ArrayList<>();
@@ -130,17 +148,17 @@ public final class Dist {
 
     private byte[] renew(byte[] bytes) {
         ClassModel model = file.parse(bytes);
-        List<DynamicCallSiteDesc> switches = new ArrayList<>();
+        List<DynamicCallSiteDesc> sites = new ArrayList<>();
         for (MethodModel method : model.methods()) {
             for (CodeElement element :
                     method.code().map(CodeModel::elementList).orElse(List.of())) {
-                DynamicCallSiteDesc site = typeSwitch(element);
-                if (site != null && !switches.contains(site)) {
-                    switches.add(site);
+                DynamicCallSiteDesc site = replaced(element);
+                if (site != null && !sites.contains(site)) {
+                    sites.add(site);
                 }
             }
         }
-        if (model.majorVersion() >= FIRST_WITH_STACK_MAPS && switches.isEmpty()) {
+        if (model.majorVersion() >= FIRST_WITH_STACK_MAPS && sites.isEmpty()) {
             return bytes;
         }
         ClassDesc owner = model.thisClass().asSymbol();
@@ -148,11 +166,11 @@ public final class Dist {
         // even one that replaces nothing is not the identity, which would copy the bytes
         CodeTransform calls =
                 (builder, element) -> {
-                    DynamicCallSiteDesc site = typeSwitch(element);
+                    DynamicCallSiteDesc site = replaced(element);
                     if (site == null) {
                         builder.with(element);
                     } else {
-                        String name = name(switches.indexOf(site));
+                        String name = name(site, sites.indexOf(site));
                         builder.invokestatic(owner, name, site.invocationType(), isInterface);
                     }
                 };
@@ -162,44 +180,130 @@ public final class Dist {
                         .andThen(
                                 ClassTransform.endHandler(builder -> {
                                     builder.withVersion(ClassFile.latestMajorVersion(), 0);
-                                    for (int i = 0; i < switches.size(); i++) {
-                                        write(builder, name(i), switches.get(i));
+                                    for (int i = 0; i < sites.size(); i++) {
+                                        write(builder, name(sites.get(i), i), sites.get(i));
                                     }
                                 })));
     }
 
-    /** The call site of a switch whose labels are classes, not strings or constants; or null. */
-    private static DynamicCallSiteDesc typeSwitch(CodeElement element) {
-        return element instanceof InvokeDynamicInstruction call
-                        && call.bootstrapMethod().owner().equals(SWITCHES)
+    /**
+     * The call site of a switch whose labels are classes, not strings or constants, or of a
+     * record's equals or hashCode; or null.
+     */
+    private static DynamicCallSiteDesc replaced(CodeElement element) {
+        if (!(element instanceof InvokeDynamicInstruction call)) {
+            return null;
+        }
+        ClassDesc owner = call.bootstrapMethod().owner();
+        boolean isSwitch =
+                owner.equals(SWITCHES)
                         && call.bootstrapMethod().methodName().equals("typeSwitch")
-                        && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance)
-                ? call.invokedynamic().asSymbol()
-                : null;
+                        && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance);
+        boolean isRecord =
+                owner.equals(RECORDS) && !call.name().equalsString("toString"); // rarely asked
+        return isSwitch || isRecord ? call.invokedynamic().asSymbol() : null;
     }
 
-    private static String name(int number) {
-        return "typeSwitch$" + number;
+    private static String name(DynamicCallSiteDesc site, int number) {
+        return site.invocationName() + "$" + number;
     }
 
-    /** As SwitchBootstraps says: the first label, from the given one on, that the object is of. */
     private static void write(ClassBuilder builder, String name, DynamicCallSiteDesc site) {
         int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
-        ConstantDesc[] labels = site.bootstrapArgs();
+        ConstantDesc[] arguments = site.bootstrapArgs();
         builder.withMethodBody(
                 name,
                 site.invocationType(),
                 flags,
                 code -> {
-                    code.aload(0).ifThen(Opcode.IFNULL, none -> none.loadConstant(-1).ireturn());
-                    for (int i = 0; i < labels.length; i++) {
-                        Label next = code.newLabel();
-                        code.iload(1).loadConstant(i).if_icmpgt(next);
-                        code.aload(0).instanceOf((ClassDesc) labels[i]).ifeq(next);
-                        code.loadConstant(i).ireturn().labelBinding(next);
+                    switch (site.invocationName()) {
+                        case "typeSwitch" -> typeSwitch(code, arguments);
+                        case "equals" -> equals(code, arguments);
+                        case "hashCode" -> hashCode(code, arguments);
+                        default -> throw new IllegalStateException(site.invocationName());
                     }
-                    code.loadConstant(labels.length).ireturn();
                 });
+    }
+
+    /** As SwitchBootstraps says: the first label, from the given one on, that the object is of. */
+    private static void typeSwitch(CodeBuilder code, ConstantDesc[] labels) {
+        code.aload(0).ifThen(Opcode.IFNULL, none -> none.loadConstant(-1).ireturn());
+        for (int i = 0; i < labels.length; i++) {
+            Label next = code.newLabel();
+            code.iload(1).loadConstant(i).if_icmpgt(next);
+            code.aload(0).instanceOf((ClassDesc) labels[i]).ifeq(next);
+            code.loadConstant(i).ireturn().labelBinding(next);
+        }
+        code.loadConstant(labels.length).ireturn();
+    }
+
+    // As ObjectMethods says; the arguments are the record, the names of its components, and what
+    // reads each of them.
+
+    private static void equals(CodeBuilder code, ConstantDesc[] arguments) {
+        ClassDesc type = (ClassDesc) arguments[0];
+        Label differs = code.newLabel();
+        code.aload(1).instanceOf(type).ifeq(differs);
+        code.aload(1).checkcast(type).astore(1);
+        for (int i = 2; i < arguments.length; i++) {
+            code.aload(0);
+            ClassDesc component = read(code, type, arguments[i]);
+            code.aload(1);
+            read(code, type, arguments[i]);
+            if (!component.isPrimitive()) {
+                code.invokestatic(
+                                OBJECTS,
+                                "equals",
+                                MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object))
+                        .ifeq(differs);
+            } else if (TypeKind.from(component).asLoadable() == TypeKind.INT) {
+                code.if_icmpne(differs);
+            } else {
+                code.invokestatic(
+                                box(component),
+                                "compare",
+                                MethodTypeDesc.of(CD_int, component, component))
+                        .ifne(differs);
+            }
+        }
+        code.loadConstant(1).ireturn().labelBinding(differs).loadConstant(0).ireturn();
+    }
+
+    private static void hashCode(CodeBuilder code, ConstantDesc[] arguments) {
+        code.loadConstant(0);
+        for (int i = 2; i < arguments.length; i++) {
+            code.loadConstant(31).imul().aload(0);
+            ClassDesc component = read(code, (ClassDesc) arguments[0], arguments[i]);
+            boolean isPrimitive = component.isPrimitive();
+            code.invokestatic(
+                            isPrimitive ? box(component) : OBJECTS,
+                            "hashCode",
+                            MethodTypeDesc.of(CD_int, isPrimitive ? component : CD_Object))
+                    .iadd();
+        }
+        code.ireturn();
+    }
+
+    /** Reads a component of the record on the stack; answers its type. */
+    private static ClassDesc read(CodeBuilder code, ClassDesc type, ConstantDesc getter) {
+        DirectMethodHandleDesc field = (DirectMethodHandleDesc) getter;
+        ClassDesc component = field.invocationType().returnType();
+        code.getfield(type, field.methodName(), component);
+        return component;
+    }
+
+    private static ClassDesc box(ClassDesc primitive) {
+        return switch (primitive.descriptorString()) {
+            case "Z" -> CD_Boolean;
+            case "B" -> CD_Byte;
+            case "C" -> CD_Character;
+            case "S" -> CD_Short;
+            case "I" -> CD_Integer;
+            case "J" -> CD_Long;
+            case "F" -> CD_Float;
+            case "D" -> CD_Double;
+            default -> throw new IllegalArgumentException(primitive.displayName());
+        };
     }
 
     private InputStream resource(ClassDesc type) {

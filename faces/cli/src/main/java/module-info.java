@@ -6,5 +6,6 @@ module dev.godwit.cli {
     requires dev.godwit.host;
     requires dev.godwit.linux;
     requires dev.godwit.platform.jvm;
+    requires dev.godwit.riscv;
     requires info.picocli;
 }

@@ -2,11 +2,13 @@ package dev.godwit.cli;
 
 import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.riscv.text.Assembler;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.List;
  * hardly run, since the profile of this process goes into the cache as well.
  */
 final class Training {
+    private static final long LINUX_BASE = 0x10000;
+
     private Training() {}
 
     /**
@@ -30,24 +34,62 @@ final class Training {
         Path folder = Files.createTempDirectory("godwit");
         Path text = folder.resolve("training.wat");
         Path binary = folder.resolve("training.wasm");
-        try (InputStream program = Training.class.getResourceAsStream("training.wat")) {
-            if (program == null) {
-                throw new IOException("training.wat is missing");
+        Path root = folder.resolve("root");
+        List<Path> folders =
+                List.of(
+                        root.resolve("dev"),
+                        root.resolve("proc"),
+                        root.resolve("sys"),
+                        root.resolve("tmp"),
+                        root,
+                        folder);
+        Path linux = root.resolve("training");
+        Path script = root.resolve("script");
+        try {
+            Files.writeString(text, resource("training.wat"));
+            for (Path made : folders) {
+                Files.createDirectories(made);
             }
-            Files.write(text, program.readAllBytes());
+            Files.write(linux, linux());
+            Files.writeString(script, "#!/training\n");
             command(ExitCode.OK, "--version");
             command(ExitCode.OK, "--help");
             command(ExitCode.OK, "parse", text.toString(), "-o", binary.toString());
             command(ExitCode.OK, "run", "--env", "A=b", binary.toString(), "argument");
             command(ExitCode.OK, "run", "--dir", folder.toString(), binary.toString(), "argument");
             command(ExitCode.OK, "run", "--invoke", "add", text.toString(), "1", "2");
+            for (Path program : List.of(linux, script)) {
+                if (!program.toFile().setExecutable(true)) {
+                    throw new IOException("no right to make a program");
+                }
+            }
+            command(ExitCode.OK, "run", linux.toString());
+            command(ExitCode.OK, "run", "--rootfs", root.toString(), "/script");
             command(ExitCode.BAD_INPUT, "run", folder.resolve("none").toString());
         } finally {
-            for (Path file : List.of(text, binary, folder)) {
+            for (Path file : List.of(text, binary, linux, script)) {
                 Files.deleteIfExists(file);
+            }
+            for (Path made : folders) {
+                Files.deleteIfExists(made);
             }
         }
         System.exit(0); // what a code other than 0 needs
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Training.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A program of RISC-V; what it calls is in training.s. */
+    private static byte[] linux() throws IOException {
+        String source = resource("training.s") + resource("instructions.s") + "buffer:\n";
+        return Assembler.assemble(source, LINUX_BASE).bytes();
     }
 
     private static void command(ExitCode expected, String... args) {

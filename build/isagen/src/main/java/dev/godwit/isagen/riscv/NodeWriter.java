@@ -69,7 +69,7 @@ final class NodeWriter {
     }
 
     /** The table of pairs. */
-    private static List<List<Row>> pairs(RiscvTable table, Path file) throws IOException {
+    static List<List<Row>> pairs(RiscvTable table, Path file) throws IOException {
         List<List<Row>> pairs = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) {

@@ -8,6 +8,8 @@ import java.util.Map;
 /** What follows from the RISC-V tables. */
 public final class RiscvFiles {
     private static final String RISCV = "isa/riscv/src/main/java/dev/godwit/riscv/";
+    private static final String TRAINING =
+            "faces/cli/src/main/resources/dev/godwit/cli/instructions.s";
 
     private RiscvFiles() {}
 
@@ -29,6 +31,7 @@ public final class RiscvFiles {
         Path pairs = root.resolve("isa/tables/riscv-pairs.tbl");
         NodeWriter.write(table, pairs)
                 .forEach((name, java) -> files.put(RISCV + "node/" + name + ".java", java));
+        files.put(TRAINING, TrainingWriter.write(table, NodeWriter.pairs(table, pairs)));
         files.put(RISCV + "text/Rows.java", RowsWriter.write(table));
         files.put(
                 RISCV + "isa/Csr.java", CsrWriter.write(root.resolve("isa/tables/riscv-csr.tbl")));
