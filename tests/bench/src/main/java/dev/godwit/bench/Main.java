@@ -25,6 +25,7 @@ public final class Main {
                 case "lexers" -> Lexers.main(rest);
                 case "switch" -> Switch.main(rest);
                 case "riscv" -> Riscv.main(rest);
+                case "linux" -> LinuxStart.main(rest);
                 default -> throw new IllegalArgumentException("no measurement " + args[0]);
             }
         } catch (ToolFailure | IllegalArgumentException e) {
