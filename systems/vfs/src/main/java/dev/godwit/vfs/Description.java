@@ -80,12 +80,19 @@ public class Description {
         }
         if (isLast) {
             released();
-            file.close();
+            try {
+                file.close();
+            } finally {
+                closed();
+            }
         }
     }
 
     /** The last has let go of it; the file is about to be closed. */
     protected void released() {}
+
+    /** The file has been closed. */
+    protected void closed() {}
 
     /** Whether only the calling thread can use it. */
     private boolean isAlone() {

@@ -176,7 +176,7 @@ public final class FileTree {
             Inode inode = directory.inode().lookup(component);
             return inode == null
                     ? null
-                    : reached(mounts.covering(new Location(directory.mount(), inode)));
+                    : reached(Mounts.covering(new Location(directory.mount(), inode)));
         }
 
         @Override
@@ -248,6 +248,11 @@ public final class FileTree {
         Found found() throws ErrnoException {
             Found there = jumped;
             return there == null ? new Found(existing(), parent(), name()) : there;
+        }
+
+        /** A file by the name that this led to. */
+        Found named(Location file) {
+            return new Found(file, parent(), name());
         }
 
         /** The directory, in which a name can be made. */
@@ -347,8 +352,9 @@ public final class FileTree {
      *
      * @param file the open file
      * @param found where it is
+     * @param isMade it was made
      */
-    public record Opened(OpenFile file, Found found) {}
+    public record Opened(OpenFile file, Found found, boolean isMade) {}
 
     /**
      * Opens or makes a file, and says by which name it was found.
@@ -382,7 +388,11 @@ public final class FileTree {
                     Inode inode = directory.make(walk.name(), made);
                     OpenFile file = inode.open(flags);
                     Location place = new Location(walk.parent().mount(), inode);
-                    return new Opened(file, new Found(place, walk.parent(), walk.name()));
+                    Watches watches = mounts.watches();
+                    if (watches != null) {
+                        watches.made(directory, walk.name(), inode);
+                    }
+                    return new Opened(file, walk.named(place), true);
                 }
                 if (exclusive) {
                     throw Errno.EEXIST.exception();
@@ -397,7 +407,7 @@ public final class FileTree {
                     walk.enter(target.inode());
                 }
                 OpenFile file = open(target, flags);
-                return new Opened(file, walk.found());
+                return new Opened(file, walk.found(), false);
             } catch (ErrnoException e) {
                 // Another thread was quicker: the file has come, or gone, since the walk.
                 boolean missing = walked && target == null && create && !exclusive;
@@ -464,7 +474,12 @@ public final class FileTree {
      */
     public Location make(Location start, String path, NewFile file) throws ErrnoException {
         Walk walk = vacant(start, path, file.type() == FileType.DIRECTORY);
-        Inode made = walk.making().make(walk.name(), file);
+        Inode directory = walk.making();
+        Inode made = directory.make(walk.name(), file);
+        Watches watches = mounts.watches();
+        if (watches != null) {
+            watches.made(directory, walk.name(), made);
+        }
         return new Location(walk.parent().mount(), made);
     }
 
@@ -494,7 +509,12 @@ public final class FileTree {
         if (walk.parent().mount() != file.mount()) {
             throw Errno.EXDEV.exception();
         }
-        walk.making().link(walk.name(), file.inode());
+        Inode directory = walk.making();
+        directory.link(walk.name(), file.inode());
+        Watches watches = mounts.watches();
+        if (watches != null) {
+            watches.linked(directory, walk.name(), file.inode());
+        }
     }
 
     /**
@@ -519,7 +539,12 @@ public final class FileTree {
             throw Errno.ENOTDIR.exception();
         }
         requireNoMount(file);
-        walk.parent().inode().unlink(walk.name());
+        Inode directory = walk.parent().inode();
+        directory.unlink(walk.name());
+        Watches watches = mounts.watches();
+        if (watches != null) {
+            watches.removed(directory, walk.name(), file.inode());
+        }
     }
 
     /**
@@ -547,7 +572,12 @@ public final class FileTree {
             throw Errno.ENOTDIR.exception();
         }
         requireNoMount(removed);
-        walk.parent().inode().rmdir(walk.name());
+        Inode directory = walk.parent().inode();
+        directory.rmdir(walk.name());
+        Watches watches = mounts.watches();
+        if (watches != null) {
+            watches.removed(directory, walk.name(), removed.inode());
+        }
     }
 
     /**
@@ -597,6 +627,29 @@ public final class FileTree {
             requireNoMount(replaced);
         }
         from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags);
+        if (replaced == null || !moved.inode().equals(replaced.inode())) {
+            renamed(from, to, moved, replaced, bothMoved);
+        }
+    }
+
+    /** Tells who has to know it that a file is called otherwise, and another one perhaps. */
+    private void renamed(
+            Walk from, Walk to, Location moved, @Nullable Location replaced, boolean bothMoved) {
+        mounts.renamed(from.named(moved), to.named(moved));
+        if (bothMoved && replaced != null) {
+            mounts.renamed(to.named(replaced), from.named(replaced));
+        }
+        Watches watches = mounts.watches();
+        if (watches == null) {
+            return;
+        }
+        Inode old = from.parent().inode();
+        Inode now = to.parent().inode();
+        Inode gone = replaced == null ? null : replaced.inode();
+        watches.renamed(old, from.name(), now, to.name(), moved.inode(), bothMoved ? null : gone);
+        if (bothMoved && gone != null) {
+            watches.renamed(now, to.name(), old, from.name(), gone, null);
+        }
     }
 
     private static boolean isDirectory(Location file) {

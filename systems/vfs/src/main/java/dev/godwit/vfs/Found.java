@@ -33,16 +33,15 @@ public record Found(Location place, Location directory, String name) {
             return "/" + name + " (deleted)";
         }
         String path = above.equals("/") ? "/" + name : above + "/" + name;
-        return isThere(tree) ? path : path + " (deleted)";
+        return isThere() ? path : path + " (deleted)";
     }
 
     /** Whether the name still leads to the file. */
-    private boolean isThere(FileTree tree) {
+    boolean isThere() {
         try {
             Inode inode = directory.inode().lookup(name);
             return inode != null
-                    && tree.mounts()
-                            .covering(new Location(directory.mount(), inode))
+                    && Mounts.covering(new Location(directory.mount(), inode))
                             .inode()
                             .equals(place.inode());
         } catch (ErrnoException _) {

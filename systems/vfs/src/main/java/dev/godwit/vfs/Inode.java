@@ -194,6 +194,15 @@ public interface Inode {
     }
 
     /**
+     * {@return whether it has no name any more, and nobody has it open or mapped} Asked of files
+     * that are watched and have lost a name ({@link Watches}); file systems whose names cannot go
+     * need not know.
+     */
+    default boolean isGone() {
+        return false;
+    }
+
+    /**
      * {@return what a symbolic link leads to}
      *
      * @throws ErrnoException EINVAL if it is none

@@ -9,13 +9,17 @@ public final class Mount {
     private final int id;
     private final @Nullable Location at;
 
+    /** Null if it is in none. */
+    private final @Nullable Mounts table;
+
     /** What it is mounted on, again: each step of a walk asks. */
     private final @Nullable Inode on;
 
     /** What is mounted on files of this mount; replaced, never changed, so walks need no lock. */
     volatile Mount[] mounted = {};
 
-    Mount(Inode root, boolean readOnly, @Nullable Location at, int id) {
+    Mount(Inode root, boolean readOnly, @Nullable Location at, int id, @Nullable Mounts table) {
+        this.table = table;
         this.id = id;
         this.root = root;
         this.readOnly = readOnly;
@@ -30,7 +34,7 @@ public final class Mount {
      * @return the mount
      */
     public static Mount detached(Inode root) {
-        return new Mount(root, false, null, 0);
+        return new Mount(root, false, null, 0, null);
     }
 
     /** {@return the top of the tree} */
@@ -46,6 +50,11 @@ public final class Mount {
     /** {@return its number in its table, never given again; 0 if it is in none} */
     public int id() {
         return id;
+    }
+
+    /** {@return who hears what becomes of files of its table; null if nobody does} */
+    public @Nullable Watches watches() {
+        return table == null ? null : table.watches();
     }
 
     /** {@return what it is mounted on; null for the first of all} */

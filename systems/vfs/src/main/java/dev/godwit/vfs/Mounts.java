@@ -19,6 +19,26 @@ public final class Mounts {
     private final Lock lock = new Lock();
     private int lastId = 1;
 
+    private final Watches allWatches = new Watches();
+
+    /** Null while nobody watches anything, which is all that others have to ask. */
+    private @Nullable Watches watches;
+
+    /** Told of names that become others; null if nobody is. */
+    private @Nullable Renaming renaming;
+
+    /** Who has to know that a name has become another one. */
+    @FunctionalInterface
+    public interface Renaming {
+        /**
+         * A file is called otherwise.
+         *
+         * @param old where it was
+         * @param now where it is
+         */
+        void renamed(Found old, Found now);
+    }
+
     /**
      * A table with one mount.
      *
@@ -26,7 +46,7 @@ public final class Mounts {
      * @param readOnly refuse every change in it
      */
     public Mounts(Inode root, boolean readOnly) {
-        this.first = new Mount(root, readOnly, null, 1);
+        this.first = new Mount(root, readOnly, null, 1, this);
     }
 
     /** {@return the top of all, or what is mounted on that} */
@@ -49,7 +69,7 @@ public final class Mounts {
         }
         try (Lock _ = lock.enter()) {
             Location on = covering(at);
-            Mount mount = new Mount(root, readOnly, on, ++lastId);
+            Mount mount = new Mount(root, readOnly, on, ++lastId, this);
             Mount[] old = on.mount().mounted;
             Mount[] more = new Mount[old.length + 1];
             System.arraycopy(old, 0, more, 0, old.length);
@@ -81,6 +101,65 @@ public final class Mounts {
             }
             at.mount().mounted = fewer.toArray(new Mount[0]);
         }
+        if (watches != null) {
+            FileSystem gone = mount.root().inode().fileSystem();
+            boolean isSeen = false;
+            for (Mount other : list()) {
+                isSeen |= other.root().inode().fileSystem() == gone;
+            }
+            if (!isSeen) {
+                allWatches.unmounted(gone);
+                watches = allWatches.isEmpty() ? null : allWatches;
+            }
+        }
+    }
+
+    // ---- Who hears what becomes of files.
+
+    /** {@return who hears what becomes of files; null if nobody does} */
+    public @Nullable Watches watches() {
+        return watches;
+    }
+
+    /**
+     * Begins to watch a file.
+     *
+     * @param file which
+     * @param watch told until it is removed, or ends with the file
+     */
+    public void watch(Inode file, Watches.Watch watch) {
+        allWatches.add(file, watch);
+        watches = allWatches;
+    }
+
+    /**
+     * Ends what {@link #watch} began; nothing happens if it has ended already.
+     *
+     * @param file which
+     * @param watch not told any more
+     */
+    public void unwatch(Inode file, Watches.Watch watch) {
+        allWatches.remove(file, watch);
+        if (allWatches.isEmpty()) {
+            watches = null;
+        }
+    }
+
+    /**
+     * Says who is told of names that become others.
+     *
+     * @param listener who
+     */
+    public void onRename(Renaming listener) {
+        renaming = listener;
+    }
+
+    /** A file has another name, which the file system does not keep. */
+    void renamed(Found old, Found now) {
+        Renaming told = renaming;
+        if (told != null) {
+            told.renamed(old, now);
+        }
     }
 
     /** {@return all mounts, each behind the one that it stands on} */
@@ -97,7 +176,7 @@ public final class Mounts {
      *
      * @param place a place
      */
-    public Location covering(Location place) {
+    public static Location covering(Location place) {
         Location seen = place;
         Mount mount = seen.mount().on(seen.inode());
         while (mount != null) {

@@ -2,6 +2,7 @@ package dev.godwit.linux.file;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.Found;
 
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,20 @@ public final class FileTable {
      */
     public @Nullable LinuxFile find(int fd) {
         return fd >= 0 && fd < files.length ? files[fd] : null;
+    }
+
+    /**
+     * A name has become another one: files that were found by it are called so.
+     *
+     * @param old where the file was
+     * @param now where it is
+     */
+    public void renamed(Found old, Found now) {
+        for (LinuxFile file : files) {
+            if (file != null) {
+                file.renamed(old, now);
+            }
+        }
     }
 
     /** {@return no descriptor is this or higher} */

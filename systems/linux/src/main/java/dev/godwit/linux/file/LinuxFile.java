@@ -5,9 +5,11 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.memory.MappedFile;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.FileLocks;
+import dev.godwit.vfs.FilePages;
 import dev.godwit.vfs.FileTree;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.OpenFile;
+import dev.godwit.vfs.Watches;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public final class LinuxFile extends Description {
      */
     private int flags;
 
-    private final @Nullable Found place;
+    private @Nullable Found place;
 
     /** What /proc shows where it has no place, such as {@code pipe:[12]}. */
     private final String name;
@@ -112,6 +114,45 @@ public final class LinuxFile extends Description {
         for (CloseListener listener : listeners) {
             listener.closed(this);
         }
+        notice(isWritable() ? Watches.CLOSE_WRITE : Watches.CLOSE_NOWRITE);
+    }
+
+    @Override
+    protected void closed() {
+        Found found = place;
+        Watches watches = found == null ? null : found.place().mount().watches();
+        if (watches != null) {
+            watches.look();
+        }
+    }
+
+    /**
+     * Something was done with the file: tells who watches it, or its directory.
+     *
+     * @param events bits of {@link Watches}
+     */
+    public void notice(int events) {
+        Found found = place;
+        Watches watches = found == null ? null : found.place().mount().watches();
+        if (watches != null && found != null && !isPath()) {
+            watches.done(events, found, true);
+        }
+    }
+
+    /**
+     * A name has become another one: this is called so if it was found by that.
+     *
+     * @param old where the file was
+     * @param now where it is
+     */
+    public void renamed(Found old, Found now) {
+        Found found = place;
+        if (found != null
+                && found.name().equals(old.name())
+                && found.place().inode().equals(old.place().inode())
+                && found.directory().inode().equals(old.directory().inode())) {
+            place = new Found(found.place(), now.directory(), now.name());
+        }
     }
 
     /** {@return status flags and access mode, as F_GETFL tells them} */
@@ -173,7 +214,8 @@ public final class LinuxFile extends Description {
             if (found == null) {
                 throw Errno.ENODEV.exception();
             }
-            known = MappedFiles.of(found, tree, isReadable(), isWritable());
+            FilePages pages = new HeldPages(this, found.place().inode().pages());
+            known = MappedFiles.of(found, pages, tree, isReadable(), isWritable());
             mapped = known;
         }
         return known;

@@ -2,9 +2,9 @@ package dev.godwit.linux.file;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.memory.MappedFile;
+import dev.godwit.vfs.FilePages;
 import dev.godwit.vfs.FileTree;
 import dev.godwit.vfs.Found;
-import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Stat;
 
 /** Open files as mmap sees them. */
@@ -25,10 +25,16 @@ public final class MappedFiles {
      */
     public static MappedFile of(Found found, FileTree tree, boolean isReadable, boolean isWritable)
             throws ErrnoException {
-        Inode inode = found.place().inode();
-        Stat stat = inode.stat();
+        return of(found, found.place().inode().pages(), tree, isReadable, isWritable);
+    }
+
+    /** The same, with pages that are asked in place of its own. */
+    static MappedFile of(
+            Found found, FilePages pages, FileTree tree, boolean isReadable, boolean isWritable)
+            throws ErrnoException {
+        Stat stat = found.place().inode().stat();
         return new MappedFile(
-                inode.pages(),
+                pages,
                 isReadable,
                 isWritable,
                 true,

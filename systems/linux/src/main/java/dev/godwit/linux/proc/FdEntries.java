@@ -2,8 +2,10 @@ package dev.godwit.linux.proc;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.linux.event.InotifyFile;
 import dev.godwit.linux.file.FileTable;
 import dev.godwit.linux.file.LinuxFile;
+import dev.godwit.linux.file.MappedFiles;
 import dev.godwit.linux.file.OpenFlag;
 import dev.godwit.linux.process.Task;
 import dev.godwit.vfs.AnonymousInode;
@@ -12,6 +14,7 @@ import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.pipe.PipeEnd;
 import dev.godwit.vfs.pseudo.Access;
 import dev.godwit.vfs.pseudo.Entries;
@@ -168,11 +171,22 @@ final class FdEntries implements Entries {
         }
         Found place = file.place();
         int flags = file.flags() | (files.isClosedOnExec(fd) ? OpenFlag.CLOEXEC : 0);
-        return new Lines()
-                .line("pos", file.position())
-                .line("flags", "0" + Integer.toOctalString(flags))
-                .line("mnt_id", place == null ? 0 : place.place().mount().id())
-                .line("ino", file.file().stat().ino())
-                .toString();
+        Lines lines =
+                new Lines()
+                        .line("pos", file.position())
+                        .line("flags", "0" + Integer.toOctalString(flags))
+                        .line("mnt_id", place == null ? 0 : place.place().mount().id())
+                        .line("ino", file.file().stat().ino());
+        if (file.file() instanceof InotifyFile inotify) {
+            for (InotifyFile.Shown watch : inotify.watches()) {
+                Stat stat = watch.inode().stat();
+                lines.add("inotify wd:").add(Integer.toHexString(watch.wd()));
+                lines.add(" ino:").add(Long.toHexString(stat.ino()));
+                lines.add(" sdev:").add(Integer.toHexString(MappedFiles.device(stat.dev())));
+                lines.add(" mask:").add(Integer.toHexString(watch.mask()));
+                lines.add(" ignored_mask:0 \n");
+            }
+        }
+        return lines.toString();
     }
 }

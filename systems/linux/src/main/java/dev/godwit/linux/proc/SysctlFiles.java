@@ -1,6 +1,7 @@
 package dev.godwit.linux.proc;
 
 import dev.godwit.linux.abi.Release;
+import dev.godwit.linux.event.InotifyFile;
 import dev.godwit.linux.file.FileTable;
 import dev.godwit.linux.file.LinuxFile;
 import dev.godwit.linux.memory.Layout;
@@ -77,9 +78,9 @@ final class SysctlFiles {
         {"fs/pipe-max-size", Integer.toString(Pipe.MAX_CAPACITY)},
         {"fs/pipe-user-pages-soft", "16384"},
         {"fs/pipe-user-pages-hard", "0"},
-        {"fs/inotify/max_user_instances", "128"},
-        {"fs/inotify/max_user_watches", "65536"},
-        {"fs/inotify/max_queued_events", "16384"},
+        {"fs/inotify/max_user_instances", Integer.toString(InotifyFile.MAX_USER_INSTANCES)},
+        {"fs/inotify/max_user_watches", Integer.toString(InotifyFile.MAX_USER_WATCHES)},
+        {"fs/inotify/max_queued_events", Integer.toString(InotifyFile.MAX_QUEUED_EVENTS)},
         {"fs/epoll/max_user_watches", "1048576"},
         {"fs/protected_hardlinks", "1"},
         {"fs/protected_symlinks", "1"},
@@ -171,8 +172,9 @@ final class SysctlFiles {
         for (String name : OF_USERS) {
             String limit =
                     switch (name) {
-                        case "inotify_instances" -> "128";
-                        case "inotify_watches" -> "65536";
+                        case "inotify_instances" ->
+                                Integer.toString(InotifyFile.MAX_USER_INSTANCES);
+                        case "inotify_watches" -> Integer.toString(InotifyFile.MAX_USER_WATCHES);
                         default -> "0";
                     };
             branch.line("user/max_" + name, 0644, () -> limit);

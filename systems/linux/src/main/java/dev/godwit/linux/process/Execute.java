@@ -21,6 +21,7 @@ import dev.godwit.vfs.Names;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Watches;
 
 import org.jspecify.annotations.Nullable;
 
@@ -165,16 +166,16 @@ public final class Execute {
     private Ready load(
             Found found, ResourceLimits limits, boolean hasNoNewPrivileges, String oldName)
             throws ErrnoException, NotExecutable {
+        Found executed = found;
         RegularFile file = open(found);
         try {
-            Found executed = found;
             String scriptPath = path;
             for (int scripts = 0; isScript(file); scripts++) {
                 if (scripts == MOST_SCRIPTS) {
                     throw Errno.ELOOP.exception();
                 }
                 Script script = Script.read(FileRange.of(file));
-                file.close();
+                close(file, executed);
                 arguments = withInterpreter(script, scriptPath);
                 scriptPath = script.interpreter();
                 executed = context.tree().locate(context.directory(), scriptPath, true);
@@ -186,8 +187,19 @@ public final class Execute {
             Credentials next = privileges(executed, hasNoNewPrivileges);
             return map(elf, executed, interpreterFound, next, limits, name(found, oldName));
         } finally {
-            file.close();
+            close(file, executed);
         }
+    }
+
+    /** Closes a file that has been read; who watches it hears of all that has been done. */
+    private static void close(RegularFile file, Found found) throws ErrnoException {
+        Watches watches = found.place().mount().watches();
+        if (watches != null) {
+            watches.done(Watches.OPEN, found, true);
+            watches.done(Watches.ACCESS, found, true);
+            watches.done(Watches.CLOSE_NOWRITE, found, true);
+        }
+        file.close();
     }
 
     private Found interpreter(String interpreterPath) throws ErrnoException {
@@ -295,7 +307,7 @@ public final class Execute {
                     base = loader.interpreter(interpreter, interpreterFound);
                     entry = interpreter.entry() + base;
                 } finally {
-                    file.close();
+                    close(file, interpreterFound);
                 }
             }
             image.vdso = kernel.vdso.map(memory);

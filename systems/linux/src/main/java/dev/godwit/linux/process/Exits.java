@@ -7,6 +7,7 @@ import dev.godwit.linux.memory.ProcessMemory;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
 import dev.godwit.riscv.mmu.Access;
+import dev.godwit.vfs.Watches;
 import dev.godwit.vfs.terminal.Terminal;
 
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,10 @@ public final class Exits {
         if (image != null) {
             process.image = null;
             image.letGo();
+            Watches watches = kernel.mounts.watches();
+            if (watches != null) {
+                watches.look();
+            }
         }
         Task waiting = process.vforkParent;
         if (waiting != null) {

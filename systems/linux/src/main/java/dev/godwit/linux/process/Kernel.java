@@ -11,6 +11,7 @@ import dev.godwit.riscv.hart.Hart;
 import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.mmu.AddressSpace;
 import dev.godwit.vfs.BufferRoom;
+import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Mounts;
 import dev.godwit.vfs.memory.MemoryFileSystem;
 import dev.godwit.vfs.pipe.Fifos;
@@ -187,6 +188,7 @@ public final class Kernel {
     public Kernel(KernelParts parts) {
         this.memory = parts.memory;
         this.mounts = parts.mounts;
+        mounts.onRename(this::renamed);
         this.clock = parts.clock;
         this.entropy = parts.entropy;
         this.scheduler = parts.scheduler;
@@ -318,6 +320,13 @@ public final class Kernel {
     /** {@return all processes by ascending number, ended ones that were not waited for included} */
     public List<Process> processes() {
         return new ArrayList<>(processes.values());
+    }
+
+    /** A file that is open is called otherwise; one that is on its way to a process is not seen. */
+    private void renamed(Found old, Found now) {
+        for (Task task : tasks.values()) {
+            task.files.renamed(old, now);
+        }
     }
 
     /** {@return how many processes there are, ended ones that were not waited for included} */

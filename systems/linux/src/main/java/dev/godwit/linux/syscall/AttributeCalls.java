@@ -9,6 +9,7 @@ import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Timespec;
+import dev.godwit.vfs.Watches;
 
 /** Permissions, owners and times of files. */
 final class AttributeCalls {
@@ -38,6 +39,7 @@ final class AttributeCalls {
         Stat stat = target.stat();
         FileAccess.requireOwner(task, stat);
         inode.setMode(FileAccess.withoutForeignGroup(task, mode & MODES, stat.gid()));
+        target.notice(Watches.ATTRIB);
     }
 
     // ---- Owners.
@@ -68,7 +70,11 @@ final class AttributeCalls {
                 throw Errno.EPERM.exception();
             }
         }
+        int old = inode.stat().mode();
         inode.setOwner(uid, gid);
+        if (uid != Inode.KEEP || gid != Inode.KEEP || inode.stat().mode() != old) {
+            target.notice(Watches.ATTRIB);
+        }
     }
 
     // ---- Times.
@@ -133,10 +139,15 @@ final class AttributeCalls {
             FileAccess.check(task.credentials, stat, Permission.WRITE);
         }
         OpenFile file = target.file();
-        if (target.place() == null && file != null) {
+        if (target.found() == null && file != null) {
             file.setTimes(atime, mtime);
         } else {
             target.inode().setTimes(atime, mtime);
+        }
+        if (mtime.equals(Timespec.OMIT)) {
+            target.notice(Watches.ACCESS);
+        } else {
+            target.notice(atime.equals(Timespec.OMIT) ? Watches.MODIFY : Watches.ATTRIB);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Watches;
 
 /** Copying from file to file without a buffer of the program: sendfile, copy_file_range. */
 final class CopyCalls {
@@ -52,6 +53,7 @@ final class CopyCalls {
         } else {
             in.seek(start + done, Whence.SET);
         }
+        copied(in, out, done);
         return done;
     }
 
@@ -124,7 +126,15 @@ final class CopyCalls {
         } else {
             task.user().storeLong(outOffset, to + done);
         }
+        copied(in, out, done);
         return done;
+    }
+
+    private static void copied(LinuxFile from, LinuxFile to, long bytes) {
+        if (bytes > 0) {
+            from.notice(Watches.ACCESS);
+            to.notice(Watches.MODIFY);
+        }
     }
 
     private static long copy(

@@ -10,6 +10,7 @@ import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Listing;
 import dev.godwit.vfs.Location;
 import dev.godwit.vfs.Names;
+import dev.godwit.vfs.Watches;
 
 import java.util.List;
 
@@ -33,7 +34,13 @@ final class DirectoryCalls {
         if (listing.stat().nlink() == 0) {
             throw Errno.ENOENT.exception(); // it has been removed
         }
-        long room = size & 0xFFFF_FFFFL;
+        long done = list(task, file, listing, buffer, size & 0xFFFF_FFFFL);
+        file.notice(Watches.ACCESS);
+        return done;
+    }
+
+    private static long list(Task task, LinuxFile file, Listing listing, long buffer, long room)
+            throws ErrnoException {
         long done = 0;
         while (true) {
             List<DirectoryEntry> entries = listing.list(file.cookie, MOST);

@@ -122,6 +122,9 @@ public final class Dispatcher implements Kernel.Calls {
             case Syscall.EPOLL_PWAIT2 -> EpollCalls.pwait2(task, i0, a1, i2, a3, a4, a5);
             case Syscall.MEMFD_CREATE -> MemoryFileCalls.create(task, a0, i1);
             case Syscall.EVENTFD2 -> EventCalls.eventfd(task, i0, i1);
+            case Syscall.INOTIFY_INIT1 -> EventCalls.inotifyInit(task, i0);
+            case Syscall.INOTIFY_ADD_WATCH -> EventCalls.inotifyAddWatch(task, i0, a1, i2);
+            case Syscall.INOTIFY_RM_WATCH -> EventCalls.inotifyRmWatch(task, i0, i1);
             case Syscall.SIGNALFD4 -> EventCalls.signalfd(task, i0, a1, a2, i3);
             case Syscall.TIMERFD_CREATE -> EventCalls.timerfdCreate(task, i0, i1);
             case Syscall.TIMERFD_SETTIME -> EventCalls.timerfdSettime(task, i0, i1, a2, a3);

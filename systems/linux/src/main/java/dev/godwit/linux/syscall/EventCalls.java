@@ -4,18 +4,32 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.abi.Sig;
 import dev.godwit.linux.event.CounterFile;
+import dev.godwit.linux.event.Inotify;
+import dev.godwit.linux.event.InotifyFile;
 import dev.godwit.linux.event.SignalFile;
 import dev.godwit.linux.event.TimerFile;
+import dev.godwit.linux.file.LinuxFile;
 import dev.godwit.linux.file.OpenFlag;
+import dev.godwit.linux.file.Permission;
 import dev.godwit.linux.process.Task;
 import dev.godwit.linux.time.Alarm;
 import dev.godwit.linux.time.Clocks;
+import dev.godwit.vfs.FileType;
+import dev.godwit.vfs.Inode;
 
-/** eventfd2, signalfd4 and timerfd_create with what belongs to it. */
+/** eventfd2, signalfd4, inotify_init1 and timerfd_create with what belongs to them. */
 final class EventCalls {
     private static final int EFD_SEMAPHORE = 1;
     private static final int TFD_TIMER_ABSTIME = 1;
     private static final int TFD_TIMER_CANCEL_ON_SET = 2;
+    private static final int IN_ONLYDIR = 0x100_0000;
+    private static final int IN_DONT_FOLLOW = 0x200_0000;
+    private static final int IN_MASK_CREATE = 0x1000_0000;
+    private static final int IN_MASK_ADD = 0x2000_0000;
+
+    /** All bits of a watch, and of what is told of one (ALL_INOTIFY_BITS). */
+    private static final int IN_ALL = 0xF700_EFFF;
+
     private static final int FD_FLAGS = OpenFlag.CLOEXEC | OpenFlag.NONBLOCK;
 
     private EventCalls() {}
@@ -50,6 +64,48 @@ final class EventCalls {
         }
         file.setSignals(set);
         return fd;
+    }
+
+    // ---- inotify.
+
+    static long inotifyInit(Task task, int flags) throws ErrnoException {
+        if ((flags & ~FD_FLAGS) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        InotifyFile file = Inotify.of(task.kernel()).open(task.credentials.euid());
+        return Descriptors.add(task, file, OpenFlag.RDONLY | flags, "anon_inode:inotify");
+    }
+
+    private static InotifyFile inotify(LinuxFile file) throws ErrnoException {
+        if (file.file() instanceof InotifyFile inotify) {
+            return inotify;
+        }
+        throw Errno.EINVAL.exception();
+    }
+
+    static long inotifyAddWatch(Task task, int fd, long path, int mask) throws ErrnoException {
+        if ((mask & IN_ALL) == 0 || (mask & ~IN_ALL) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        LinuxFile file = task.files.open(fd);
+        if ((mask & IN_MASK_ADD) != 0 && (mask & IN_MASK_CREATE) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        InotifyFile inotify = inotify(file);
+        Inode inode =
+                Paths.locate(task, Paths.AT_FDCWD, path, (mask & IN_DONT_FOLLOW) == 0)
+                        .place()
+                        .inode();
+        if ((mask & IN_ONLYDIR) != 0 && inode.type() != FileType.DIRECTORY) {
+            throw Errno.ENOTDIR.exception();
+        }
+        FileAccess.check(task.credentials, inode.stat(), Permission.READ);
+        return inotify.watch(inode, mask);
+    }
+
+    static long inotifyRmWatch(Task task, int fd, int wd) throws ErrnoException {
+        inotify(task.files.open(fd)).unwatch(wd);
+        return 0;
     }
 
     // ---- timerfd.

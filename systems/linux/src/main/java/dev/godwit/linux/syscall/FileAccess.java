@@ -104,15 +104,17 @@ class FileAccess implements Guard {
         return mayGive ? mode : mode & ~SET_GID;
     }
 
-    /** A file whose content changes loses what made it run as somebody else. */
-    static void dropSetId(Task task, Inode inode) throws ErrnoException {
+    /** A file whose content changes loses what made it run as somebody else; whether it had it. */
+    static boolean dropSetId(Task task, Inode inode) throws ErrnoException {
         if (task.credentials.has(Credentials.CAP_FSETID)) {
-            return;
+            return false;
         }
         Stat stat = inode.stat();
         int dropped = SET_UID | ((stat.mode() & GROUP_EXECUTE) != 0 ? SET_GID : 0);
-        if (stat.type() == FileType.REGULAR_FILE && (stat.mode() & dropped) != 0) {
-            inode.setMode(stat.mode() & ~dropped);
+        if (stat.type() != FileType.REGULAR_FILE || (stat.mode() & dropped) == 0) {
+            return false;
         }
+        inode.setMode(stat.mode() & ~dropped);
+        return true;
     }
 }

@@ -8,6 +8,7 @@ import dev.godwit.linux.memory.MapFlags;
 import dev.godwit.linux.memory.MappedFile;
 import dev.godwit.linux.memory.Prot;
 import dev.godwit.linux.process.Task;
+import dev.godwit.vfs.Watches;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class MemoryCalls {
 
     static long munmap(Task task, long address, long length) throws ErrnoException {
         task.memory().munmap(address, length);
+        Watches watches = task.kernel().mounts.watches();
+        if (watches != null) {
+            watches.look();
+        }
         return 0;
     }
 

@@ -18,7 +18,9 @@ import dev.godwit.vfs.Location;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.OpenFlags;
+import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Watches;
 
 /** openat and openat2. */
 final class OpenCalls {
@@ -163,7 +165,14 @@ final class OpenCalls {
             return unnamed(task, tree.locate(start, path, true), kept, made);
         }
         FileTree.Opened opened = tree.openNamed(start, path, portable(flags), made);
-        return new LinuxFile(opened.file(), kept, opened.found(), path);
+        LinuxFile file = new LinuxFile(opened.file(), kept, opened.found(), path);
+        file.notice(Watches.OPEN);
+        boolean isCut = (flags & OpenFlag.TRUNC) != 0 && !opened.isMade();
+        if (isCut && opened.file() instanceof RegularFile) {
+            boolean isDropped = TransferCalls.dropSetId(task, file);
+            Target.of(file).notice(isDropped ? Watches.MODIFY | Watches.ATTRIB : Watches.MODIFY);
+        }
+        return file;
     }
 
     private static LinuxFile unnamed(Task task, Found directory, int flags, NewFile made)
@@ -179,7 +188,9 @@ final class OpenCalls {
         OpenFile file = inode.open(portable(flags) & ~OpenFlags.TRUNC);
         String name = "#" + inode.stat().ino();
         Found found = new Found(new Location(place.mount(), inode), place, name);
-        return new LinuxFile(file, flags, found, name);
+        LinuxFile unnamed = new LinuxFile(file, flags, found, name);
+        unnamed.notice(Watches.OPEN);
+        return unnamed;
     }
 
     /** The flags as the files know them. */

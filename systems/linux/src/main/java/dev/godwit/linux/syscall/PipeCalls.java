@@ -14,6 +14,7 @@ import dev.godwit.linux.process.Task;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Events;
 import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Watches;
 import dev.godwit.vfs.pipe.Pipe;
 import dev.godwit.vfs.pipe.PipeEnd;
 
@@ -201,6 +202,9 @@ final class PipeCalls {
             return wait(task, e, waits, to.file().until(Events.OUT));
         }
         source.skip(count);
+        if (count > 0) {
+            to.notice(Watches.MODIFY);
+        }
         return count;
     }
 
@@ -237,6 +241,9 @@ final class PipeCalls {
             task.user().storeLong(offset, task.user().loadLong(offset) + count);
         } else if (count < have && from.file() instanceof RegularFile) {
             from.seek(count - have, Description.Whence.CUR);
+        }
+        if (count > 0) {
+            from.notice(Watches.ACCESS);
         }
         return count;
     }

@@ -2,6 +2,7 @@ package dev.godwit.linux.syscall;
 
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.linux.event.InotifyFile;
 import dev.godwit.linux.file.LinuxFile;
 import dev.godwit.linux.file.Permission;
 import dev.godwit.linux.process.Task;
@@ -10,6 +11,7 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Listing;
 import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.Watches;
 
 /** Positions and sizes of files, room for them, and that they reach the disk. */
 final class SizeCalls {
@@ -45,6 +47,9 @@ final class SizeCalls {
         }
         if (file.file() instanceof Listing) {
             return DirectoryCalls.seek(file, offset, whence);
+        }
+        if (file.file() instanceof InotifyFile) {
+            return 0; // nothing is moved, and nothing refused (noop_llseek)
         }
         if (!(file.file() instanceof RegularFile regular)) {
             throw Errno.ESPIPE.exception();
@@ -94,8 +99,9 @@ final class SizeCalls {
         target.requireWritable();
         FileAccess.check(task.credentials, inode.stat(), Permission.WRITE);
         requireSize(task, inode.stat().size(), size);
-        FileAccess.dropSetId(task, inode);
+        boolean isDropped = FileAccess.dropSetId(task, inode);
         inode.setSize(size);
+        target.notice(isDropped ? Watches.MODIFY | Watches.ATTRIB : Watches.MODIFY);
         return 0;
     }
 
@@ -108,8 +114,9 @@ final class SizeCalls {
             throw Errno.EINVAL.exception();
         }
         requireSize(task, regular.stat().size(), size);
-        TransferCalls.changes(task, file);
+        boolean isDropped = TransferCalls.dropSetId(task, file);
         regular.truncate(size);
+        Target.of(file).notice(isDropped ? Watches.MODIFY | Watches.ATTRIB : Watches.MODIFY);
         return 0;
     }
 
@@ -165,6 +172,7 @@ final class SizeCalls {
                 regular.allocate(offset, length);
             }
         }
+        file.notice(Watches.MODIFY);
         return 0;
     }
 

@@ -10,20 +10,20 @@ import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Location;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Watches;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file that a call is about: one that a path led to, or a descriptor's.
  *
- * @param place where it is; null if it is in no tree, as a pipe is
+ * @param found where it is; null if it is in no tree, as a pipe is
  * @param file the open file; null if it was found by a path
  */
-record Target(@Nullable Location place, @Nullable OpenFile file) {
+record Target(@Nullable Found found, @Nullable OpenFile file) {
     /** A descriptor's file. */
     static Target of(LinuxFile file) {
-        Found found = file.place();
-        return new Target(found == null ? null : found.place(), file.file());
+        return new Target(file.place(), file.file());
     }
 
     /** A path's file; with AT_EMPTY_PATH and an empty path, the descriptor's. */
@@ -41,13 +41,19 @@ record Target(@Nullable Location place, @Nullable OpenFile file) {
             throws ErrnoException {
         if (path.isEmpty() && (flags & Paths.AT_EMPTY_PATH) != 0) {
             if (dirfd == Paths.AT_FDCWD) {
-                return new Target(task.context.directory(), null);
+                Location directory = task.context.directory();
+                return new Target(new Found(directory, directory, "."), null);
             }
             return of(task.files.get(dirfd));
         }
         boolean follow = (flags & Paths.AT_SYMLINK_NOFOLLOW) == 0;
         Location start = Paths.start(task, dirfd, path);
-        return new Target(Paths.tree(task).find(start, path, follow), null);
+        return new Target(Paths.tree(task).locate(start, path, follow), null);
+    }
+
+    /** Where it is; null if it is in no tree. */
+    @Nullable Location place() {
+        return found == null ? null : found.place();
     }
 
     Stat stat() throws ErrnoException {
@@ -56,10 +62,10 @@ record Target(@Nullable Location place, @Nullable OpenFile file) {
 
     /** The file in its tree. */
     Inode inode() throws ErrnoException {
-        if (place == null) {
+        if (found == null) {
             throw Errno.ENOTSUP.exception();
         }
-        return place.inode();
+        return found.place().inode();
     }
 
     /** The file in its tree, to be changed. */
@@ -69,8 +75,16 @@ record Target(@Nullable Location place, @Nullable OpenFile file) {
     }
 
     void requireWritable() throws ErrnoException {
-        if (place != null) {
-            FileTree.requireWritable(place);
+        if (found != null) {
+            FileTree.requireWritable(found.place());
+        }
+    }
+
+    /** The file was changed: tells who watches it, or its directory. */
+    void notice(int events) {
+        Watches watches = found == null ? null : found.place().mount().watches();
+        if (watches != null && found != null) {
+            watches.done(events, found, false);
         }
     }
 }

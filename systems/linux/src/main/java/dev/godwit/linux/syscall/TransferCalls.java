@@ -16,6 +16,7 @@ import dev.godwit.vfs.Events;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.RegularFile;
 import dev.godwit.vfs.Stream;
+import dev.godwit.vfs.Watches;
 import dev.godwit.vfs.terminal.TerminalFile;
 import dev.godwit.vfs.terminal.TerminalReading;
 
@@ -74,6 +75,15 @@ final class TransferCalls {
 
     /** Reads what there is; waits if there is nothing yet, unless it is not to. */
     static long read(Task task, LinuxFile file, Buffers target, boolean isAtOnce)
+            throws ErrnoException {
+        long done = readOn(task, file, target, isAtOnce);
+        if (done > 0) {
+            file.notice(Watches.ACCESS);
+        }
+        return done;
+    }
+
+    private static long readOn(Task task, LinuxFile file, Buffers target, boolean isAtOnce)
             throws ErrnoException {
         if (file.file() instanceof TerminalFile terminal) {
             return readTerminal(task, file, terminal, target, isAtOnce);
@@ -154,6 +164,15 @@ final class TransferCalls {
 
     /** Writes all; waits where there is no room, unless it is not to. */
     static long write(Task task, LinuxFile file, Buffers source, boolean isAtOnce)
+            throws ErrnoException {
+        long done = writeOn(task, file, source, isAtOnce);
+        if (done > 0) {
+            file.notice(Watches.MODIFY);
+        }
+        return done;
+    }
+
+    private static long writeOn(Task task, LinuxFile file, Buffers source, boolean isAtOnce)
             throws ErrnoException {
         long stopped = JobControl.beforeWrite(task, file.file());
         if (stopped != 0) {
@@ -247,6 +266,9 @@ final class TransferCalls {
                 break;
             }
         } while (done < target.total());
+        if (done > 0) {
+            file.notice(Watches.ACCESS);
+        }
         return done;
     }
 
@@ -274,6 +296,16 @@ final class TransferCalls {
 
     /** Writes at a place; in append mode at the end, as Linux does it even then. */
     private static long writeAt(
+            Task task, LinuxFile file, Buffers source, long position, boolean appends)
+            throws ErrnoException {
+        long done = writePieces(task, file, source, position, appends);
+        if (done > 0) {
+            file.notice(Watches.MODIFY);
+        }
+        return done;
+    }
+
+    private static long writePieces(
             Task task, LinuxFile file, Buffers source, long position, boolean appends)
             throws ErrnoException {
         byte[] bytes = new byte[(int) Math.min(source.total(), PIECE)];
@@ -383,10 +415,17 @@ final class TransferCalls {
 
     /** The content of a file is about to change. */
     static void changes(Task task, LinuxFile file) throws ErrnoException {
-        Found found = file.place();
-        if (found != null && file.file() instanceof RegularFile) {
-            FileAccess.dropSetId(task, found.place().inode());
+        if (dropSetId(task, file)) {
+            Target.of(file).notice(Watches.ATTRIB);
         }
+    }
+
+    /** The same, of which nobody is told; whether it had set-user-ID or set-group-ID bits. */
+    static boolean dropSetId(Task task, LinuxFile file) throws ErrnoException {
+        Found found = file.place();
+        return found != null
+                && file.file() instanceof RegularFile
+                && FileAccess.dropSetId(task, found.place().inode());
     }
 
     /** How many of the bytes of a write may go there; one that has come so far just ends. */

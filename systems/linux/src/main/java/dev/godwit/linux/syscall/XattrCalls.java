@@ -9,6 +9,7 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.Stat;
+import dev.godwit.vfs.Watches;
 
 import java.util.List;
 
@@ -76,6 +77,7 @@ final class XattrCalls {
         if (!inode.setXattr(attribute, bytes, how)) {
             throw Errno.ENODATA.exception();
         }
+        target.notice(Watches.ATTRIB);
         return 0;
     }
 
@@ -138,6 +140,7 @@ final class XattrCalls {
         if (!inode.removeXattr(attribute)) {
             throw Errno.ENODATA.exception();
         }
+        target.notice(Watches.ATTRIB);
         return 0;
     }
 

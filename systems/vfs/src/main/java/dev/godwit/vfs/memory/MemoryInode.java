@@ -379,6 +379,13 @@ abstract sealed class MemoryInode implements Inode
         }
     }
 
+    @Override
+    public final boolean isGone() {
+        try (Lock _ = fs.lock.enter()) {
+            return freed;
+        }
+    }
+
     /** To be called when a name or an open handle has gone. */
     final void freeIfUnused() {
         if (own && links == 0 && opens == 0 && !freed) {

@@ -1,6 +1,7 @@
 package dev.godwit.conformance.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.godwit.linux.process.ResourceLimits;
 import dev.godwit.testkit.linux.GuestProgram;
@@ -43,6 +44,18 @@ class FileCallsTest {
         Path program = GuestPrograms.build("permission");
         GuestPrograms.needsQemu();
         same(GuestPrograms.qemuAs(program, folder, USER), GuestProgram.of(program).as(USER, USER));
+    }
+
+    /** As Linux 6.18 has it; kernels before that tell of some things in another order, or more. */
+    @Test
+    void inotifyAsLinux() throws IOException {
+        Path program = GuestPrograms.build("inotify");
+        String expected = GuestPrograms.expected("inotify");
+        assertThat(GuestProgram.of(program).run().text()).isEqualTo(expected);
+        GuestPrograms.needsQemu();
+        assumeTrue(
+                GuestPrograms.isKernel(6, 18), "needs Linux 6.18, which the host is asked through");
+        assertThat(GuestPrograms.qemu(program, folder).text()).isEqualTo(expected);
     }
 
     private static void same(Result expected, GuestProgram program) {

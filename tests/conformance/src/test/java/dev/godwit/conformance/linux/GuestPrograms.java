@@ -46,6 +46,18 @@ final class GuestPrograms {
         return RiscvC.build(out, needed, "-O1", "-w");
     }
 
+    /** What a program is to print, as it stands beside its source. */
+    static String expected(String name) throws IOException {
+        return Files.readString(SOURCES.resolve(name + ".txt"));
+    }
+
+    /** Whether this machine runs Linux of a version, or a later one. */
+    static boolean isKernel(int major, int minor) {
+        String[] version = System.getProperty("os.version", "0.0").split("\\D+", 3);
+        int first = Integer.parseInt(version[0]);
+        return first > major || first == major && Integer.parseInt(version[1]) >= minor;
+    }
+
     /** Skips the test where QEMU is missing. */
     static void needsQemu() {
         assumeTrue(

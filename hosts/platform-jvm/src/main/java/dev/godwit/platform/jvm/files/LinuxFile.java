@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 /** An open regular file. */
 final class LinuxFile extends LinuxOpenFile implements RegularFile {
     private final int flags;
+    private boolean isOpen = true;
 
     /** What else of the file there is, if it was opened by inode. */
     private final @Nullable LinuxInode inode;
@@ -27,6 +28,18 @@ final class LinuxFile extends LinuxOpenFile implements RegularFile {
         super(descriptor, inode == null ? Owners.SAME : inode.owners());
         this.inode = inode;
         this.flags = flags;
+        if (inode != null) {
+            inode.opened();
+        }
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+        if (inode != null && isOpen) {
+            inode.closed();
+        }
+        isOpen = false;
+        super.close();
     }
 
     /** The kernel's descriptor may allow more than was asked for. */

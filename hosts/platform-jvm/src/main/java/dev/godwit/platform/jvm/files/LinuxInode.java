@@ -39,6 +39,10 @@ final class LinuxInode implements Inode {
     private String name = "";
     private @Nullable Descriptor path;
     private int pins;
+
+    /** How often it is open, as a regular file. */
+    private int opens;
+
     private @Nullable LinuxLocks locks;
     private volatile @Nullable PageCache pages;
 
@@ -348,6 +352,28 @@ final class LinuxInode implements Inode {
                 boolean exchanged = flags == EXCHANGE;
                 replaced.foundAt(exchanged ? this : null, exchanged ? child : "");
             }
+        }
+    }
+
+    void opened() {
+        try (Lock _ = fs.enter()) {
+            opens++;
+        }
+    }
+
+    void closed() {
+        try (Lock _ = fs.enter()) {
+            opens--;
+        }
+    }
+
+    /** A directory goes with its name, though somebody may list it yet. */
+    @Override
+    public boolean isGone() {
+        try (Lock _ = fs.enter()) {
+            return opens == 0 && mapped() == null && Statx.of(path()).nlink() == 0;
+        } catch (ErrnoException _) {
+            return true; // its descriptor was wanted for another one, and no name leads to it
         }
     }
 
