@@ -122,7 +122,8 @@ final class LinuxGuest implements AutoCloseable {
         }
         String type = System.getenv("TERM");
         guest.variable("TERM", type == null ? "dumb" : type);
-        HostTerminal raw = HostTerminal.makeRaw();
+        // where a pipe takes the output, the command behind it may write to the terminal, too
+        HostTerminal raw = HostTerminal.makeRaw(!platform.standardOutput().isTerminal());
         if (raw != null) {
             terminal = raw;
             guest.window(raw::size, raw.changes());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostTerminal implements AutoCloseable {
     /** How the terminal is set, by the means of this host. */
     interface Device {
-        void makeRaw() throws ErrnoException;
+        void makeRaw(boolean isShared) throws ErrnoException;
 
         void restore() throws ErrnoException;
 
@@ -37,9 +37,12 @@ public final class HostTerminal implements AutoCloseable {
     /**
      * Makes the terminal behind standard input raw.
      *
+     * @param isShared whether others write to it meanwhile, such as the next command of a pipeline:
+     *     then what is written still has its lines ended as before, which what has them already
+     *     does not show
      * @return the terminal, to be closed; null if standard input is none, or cannot be set
      */
-    public static @Nullable HostTerminal makeRaw() {
+    public static @Nullable HostTerminal makeRaw(boolean isShared) {
         if (!Terminals.is(0)) {
             return null;
         }
@@ -53,16 +56,16 @@ public final class HostTerminal implements AutoCloseable {
                 return null;
             }
         }
-        return makeRaw(device);
+        return makeRaw(device, isShared);
     }
 
     /** Makes a terminal raw; null if that fails. */
-    static @Nullable HostTerminal makeRaw(Device device) {
+    static @Nullable HostTerminal makeRaw(Device device, boolean isShared) {
         HostTerminal terminal = new HostTerminal(device);
         WindowSignal.listen(terminal::resized);
         Runtime.getRuntime().addShutdownHook(terminal.hook);
         try {
-            device.makeRaw();
+            device.makeRaw(isShared);
             return terminal;
         } catch (ErrnoException e) {
             terminal.close();
@@ -74,8 +77,8 @@ public final class HostTerminal implements AutoCloseable {
         LinuxTerminal terminal = new LinuxTerminal(0);
         return new Device() {
             @Override
-            public void makeRaw() throws ErrnoException {
-                terminal.makeRaw();
+            public void makeRaw(boolean isShared) throws ErrnoException {
+                terminal.makeRaw(isShared);
             }
 
             @Override

@@ -47,8 +47,8 @@ final class SttyTerminal implements HostTerminal.Device {
     }
 
     @Override
-    public void makeRaw() throws ErrnoException {
-        stty("raw", "-echo", "-iexten");
+    public void makeRaw(boolean isShared) throws ErrnoException {
+        stty("raw", "-echo", "-iexten", isShared ? "opost" : "-opost");
     }
 
     @Override

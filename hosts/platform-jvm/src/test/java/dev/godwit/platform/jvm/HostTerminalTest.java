@@ -19,8 +19,8 @@ class HostTerminalTest {
         boolean fails;
 
         @Override
-        public void makeRaw() throws ErrnoException {
-            calls.add("raw");
+        public void makeRaw(boolean isShared) throws ErrnoException {
+            calls.add(isShared ? "shared" : "raw");
             if (fails) {
                 throw Errno.EIO.exception();
             }
@@ -42,22 +42,28 @@ class HostTerminalTest {
 
     @Test
     void itIsRawUntilItIsClosed() {
-        HostTerminal terminal = Objects.requireNonNull(HostTerminal.makeRaw(fake));
+        HostTerminal terminal = Objects.requireNonNull(HostTerminal.makeRaw(fake, false));
         terminal.close();
         terminal.close();
         assertThat(fake.calls).containsExactly("raw", "restore");
+    }
+
+    @Test
+    void othersMayWriteToIt() {
+        Objects.requireNonNull(HostTerminal.makeRaw(fake, true)).close();
+        assertThat(fake.calls).containsExactly("shared", "restore");
     }
 
     @Test
     void oneThatCannotBeSetIsLeftAsItWas() {
         fake.fails = true;
-        assertThat(HostTerminal.makeRaw(fake)).isNull();
+        assertThat(HostTerminal.makeRaw(fake, false)).isNull();
         assertThat(fake.calls).containsExactly("raw", "restore");
     }
 
     @Test
     void theSizeIsAskedForOnceAfterEachChange() {
-        try (HostTerminal terminal = Objects.requireNonNull(HostTerminal.makeRaw(fake))) {
+        try (HostTerminal terminal = Objects.requireNonNull(HostTerminal.makeRaw(fake, false))) {
             assertThat(terminal.changes().ready()).isTrue();
             assertThat(terminal.size()).isEqualTo(fake.size);
             assertThat(terminal.size()).isEqualTo(fake.size);

@@ -62,13 +62,16 @@ public final class LinuxTerminal {
     /**
      * Has keys reach us as they are typed, and what is written appear as it is.
      *
+     * @param isShared whether what is written is changed as before all the same
      * @throws ErrnoException if the terminal has gone
      */
-    public void makeRaw() throws ErrnoException {
+    public void makeRaw(boolean isShared) throws ErrnoException {
         ByteBuffer struct = Syscalls.scratch().struct();
         struct.put(0, saved);
         struct.putInt(IFLAG, struct.getInt(IFLAG) & ~INPUT);
-        struct.putInt(OFLAG, struct.getInt(OFLAG) & ~OPOST);
+        if (!isShared) {
+            struct.putInt(OFLAG, struct.getInt(OFLAG) & ~OPOST);
+        }
         struct.putInt(CFLAG, struct.getInt(CFLAG) & ~CHARACTERS | CS8);
         struct.putInt(LFLAG, struct.getInt(LFLAG) & ~LOCAL);
         struct.put(CC + VTIME, (byte) 0);
