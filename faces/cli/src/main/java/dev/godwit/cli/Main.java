@@ -83,7 +83,7 @@ public final class Main {
             code = commandLine(args, platform, directories).setOut(out).setErr(err).execute(args);
         } catch (OutOfMemoryError e) {
             code = Report.print(err, "", new LimitReached(Limit.MEMORY, -1, HEAP_FULL));
-        } catch (StackOverflowError e) {
+        } catch (Error e) { // of the stack, of linking
             code = Report.print(err, "", new EngineBug(describe(e), e));
         }
         out.flush();
