@@ -1,4 +1,7 @@
-/** Programs of the host that tests and benchmarks call: compilers, npm, Node. */
+/**
+ * Programs of the host that tests and benchmarks call: compilers, npm, Node; and a terminal of its
+ * own.
+ */
 @NullMarked
 package dev.godwit.testkit.tools;
 
