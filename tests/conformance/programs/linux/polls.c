@@ -442,6 +442,46 @@ static void signals(void) {
     close(epfd);
 }
 
+/* What a file has but does not tell is waited for in one piece. */
+static void quiet(const char *name, int fd, int events) {
+    struct rusage before, after;
+    struct pollfd p = {fd, events, 0};
+    getrusage(RUSAGE_SELF, &before);
+    int count = poll(&p, 1, 30);
+    getrusage(RUSAGE_SELF, &after);
+    printf("%s %x: %d, %x, %d\n", name, events, count, p.revents, after.ru_nvcsw - before.ru_nvcsw < 10);
+}
+
+static void waits(void) {
+    static const int events[] = {0, POLLPRI, POLLRDNORM | POLLWRNORM, POLLRDNORM, POLLWRNORM, POLLRDHUP, POLLMSG};
+    struct itimerspec soon = {{0, 0}, {0, 1}};
+    int pair[2];
+    pipe(pair);
+    write(pair[1], "x", 1);
+    int timer = timerfd_create(CLOCK_MONOTONIC, 0);
+    timerfd_settime(timer, 0, &soon, 0);
+    usleep(1000);
+    for (int i = 0; i < 7; i++) {
+        quiet("counter", eventfd(1, 0), events[i]);
+        quiet("timer", timer, events[i]);
+        quiet("null", open("/dev/null", O_RDWR), events[i]);
+        quiet("file", open("/proc/self/exe", O_RDONLY), events[i]);
+        quiet("directory", open("/", O_RDONLY), events[i]);
+        quiet("pipe", pair[0], events[i]);
+        quiet("pipe", pair[1], events[i]);
+    }
+    quiet("timer", timer, POLLOUT);
+    quiet("output", 1, POLLPRI);
+    quiet("output", 1, 0);
+    int set = epoll_create1(0);
+    struct epoll_event normal = {EPOLLRDNORM | EPOLLWRNORM, {0}};
+    SAY(epoll_ctl(set, EPOLL_CTL_ADD, eventfd(1, 0), &normal));
+    normal.events = EPOLLOUT;
+    SAY(epoll_ctl(set, EPOLL_CTL_ADD, timer, &normal));
+    SAY(epoll_wait(set, &normal, 1, 30));
+    quiet("set", set, POLLIN);
+}
+
 int main(void) {
     setvbuf(stdout, 0, _IOLBF, 0);
     counters();
@@ -450,5 +490,6 @@ int main(void) {
     epolls();
     timers();
     signals();
+    waits();
     return 0;
 }

@@ -1,18 +1,22 @@
 package dev.godwit.base.host;
 
-/** What is always ready, and so never waited for. */
+/** What is always ready, and so never waited for; or never, so that a wait for it has no end. */
 public enum Ready implements Waitable {
-    /** The only one. */
-    ALWAYS;
+    /** Always. */
+    ALWAYS,
+    /** Never. */
+    NEVER;
 
     @Override
     public boolean ready() {
-        return true;
+        return this == ALWAYS;
     }
 
     @Override
     public void subscribe(Wakeup wakeup) {
-        wakeup.wake();
+        if (this == ALWAYS) {
+            wakeup.wake();
+        }
     }
 
     @Override

@@ -107,6 +107,7 @@ public final class ConsoleStream implements Stream {
         return switch (events & (Events.IN | Events.OUT)) {
             case Events.IN -> readable();
             case Events.OUT -> writable();
+            case 0 -> Ready.NEVER; // nothing else is told
             default -> Events.until(this, events, readable(), writable());
         };
     }

@@ -48,7 +48,7 @@ public interface OpenFile {
      * @return what becomes ready when {@link #poll} of the same events would not answer 0
      */
     default Waitable until(int events) {
-        return Ready.ALWAYS;
+        return (events & (Events.IN | Events.OUT)) != 0 ? Ready.ALWAYS : Ready.NEVER;
     }
 
     /**

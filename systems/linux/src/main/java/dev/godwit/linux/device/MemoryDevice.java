@@ -85,7 +85,7 @@ final class MemoryDevice implements Stream {
 
     @Override
     public Waitable until(int events) {
-        return Ready.ALWAYS;
+        return (events & (Events.IN | Events.OUT)) != 0 ? Ready.ALWAYS : Ready.NEVER;
     }
 
     @Override

@@ -118,7 +118,7 @@ final class EpollItem implements LinuxFile.CloseListener {
         if (wanted == 0) {
             return true;
         }
-        int ask = PollBits.ask(wanted);
+        int ask = PollBits.ask(file.file(), wanted);
         int asksOut = ask & Events.OUT;
         int asksIn = ask & ~Events.OUT;
         int occurred = file.file().poll(ask);

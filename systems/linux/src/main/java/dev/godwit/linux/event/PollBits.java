@@ -23,15 +23,22 @@ public final class PollBits {
     private PollBits() {}
 
     /**
-     * What a file is to be asked for.
+     * What a file is to be asked for. It is not asked for what it would not tell: a wait for that
+     * would be over at once, again and again.
      *
+     * @param file which
      * @param bits of poll
      * @return bits of {@link Events}
      */
-    public static int ask(int bits) {
-        return ((bits & ANY_IN) != 0 ? Events.IN : 0)
-                | ((bits & ANY_OUT) != 0 ? Events.OUT : 0)
-                | bits & SAME;
+    public static int ask(OpenFile file, int bits) {
+        boolean isIn = (bits & (hasNormal(file) ? ANY_IN : Events.IN)) != 0;
+        boolean isOut = (bits & (hasNormal(file) ? ANY_OUT : Events.OUT)) != 0;
+        return (isIn ? Events.IN : 0) | (isOut ? Events.OUT : 0) | bits & SAME;
+    }
+
+    /** Whether a file tells of normal data beside data: those for events do not. */
+    private static boolean hasNormal(OpenFile file) {
+        return !(file instanceof AnonymousFile) || file instanceof EpollFile;
     }
 
     /**
@@ -42,14 +49,13 @@ public final class PollBits {
      * @return those of them that have occurred, errors and hang-ups even unasked
      */
     public static int poll(OpenFile file, int bits) {
-        int occurred = file.poll(ask(bits));
+        int occurred = file.poll(ask(file, bits));
         int told = occurred & (Events.ERROR | Events.HANG_UP | SAME & bits);
-        boolean hasNormal = !(file instanceof AnonymousFile) || file instanceof EpollFile;
         if ((occurred & Events.IN) != 0) {
-            told |= bits & (hasNormal ? Events.IN | IN_NORMAL : Events.IN);
+            told |= bits & (hasNormal(file) ? ANY_IN : Events.IN);
         }
         if ((occurred & Events.OUT) != 0) {
-            told |= bits & (hasNormal ? ANY_OUT : Events.OUT);
+            told |= bits & (hasNormal(file) ? ANY_OUT : Events.OUT);
         }
         return told;
     }

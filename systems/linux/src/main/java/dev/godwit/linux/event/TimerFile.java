@@ -127,13 +127,13 @@ public final class TimerFile extends AnonymousFile {
 
     @Override
     public Waitable until(int events) {
-        return new Until(this);
+        return new Until(this, events);
     }
 
-    private record Until(TimerFile file) implements Waitable {
+    private record Until(TimerFile file, int events) implements Waitable {
         @Override
         public boolean ready() {
-            return file.poll(Events.IN) != 0;
+            return file.poll(events) != 0;
         }
 
         @Override

@@ -106,7 +106,7 @@ final class PollCalls {
         }
         int occurred = PollBits.poll(file.file(), wanted);
         if (occurred == 0) {
-            sources.add(file.file().until(PollBits.ask(wanted)));
+            sources.add(file.file().until(PollBits.ask(file.file(), wanted)));
         }
         return occurred;
     }
