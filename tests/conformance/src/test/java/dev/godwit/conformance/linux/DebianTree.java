@@ -39,6 +39,7 @@ final class DebianTree {
     private static final Path COPIES =
             Places.ROOT.resolve("tests/conformance/target/linux/scripts");
 
+    private static final Path FOLDER = Places.CACHE.resolve("debian");
     private static final String CROSS = "riscv64-linux-gnu-";
     private static final String RELEASE = "trixie";
     private static final List<String> PACKAGES =
@@ -92,22 +93,28 @@ final class DebianTree {
      * Fetches it, once; the test is skipped where it cannot be had, or where there is no oracle.
      */
     static synchronized DebianTree get() {
-        Places.skipIf(
-                Processes.works("apt-get", "--version")
-                        ? null
-                        : "needs Debian: its packages for RISC-V are fetched by apt-get");
         DebianTree tree = made;
         if (tree == null) {
-            Path folder = Places.CACHE.resolve("debian");
-            Path qemu = Places.fetched(() -> DebianPackages.fetch(RELEASE, "qemu-user", folder));
-            Path root =
-                    Places.fetched(() -> DebianPackages.tree(RELEASE, "riscv64", folder, PACKAGES));
+            Path root = fetch();
+            Path qemu = Places.fetched(() -> DebianPackages.fetch(RELEASE, "qemu-user", FOLDER));
             copyScripts();
             tree = new DebianTree(root, qemu.resolve("usr/bin/qemu-riscv64"));
             made = tree;
         }
         Places.skipIf(tree.noOracle);
         return tree;
+    }
+
+    /**
+     * Fetches the files of its packages, unless they are there; without apt-get the test is
+     * skipped.
+     */
+    static synchronized Path fetch() {
+        Places.skipIf(
+                Processes.works("apt-get", "--version")
+                        ? null
+                        : "needs Debian: its packages for RISC-V are fetched by apt-get");
+        return Places.fetched(() -> DebianPackages.tree(RELEASE, "riscv64", FOLDER, PACKAGES));
     }
 
     private static void copyScripts() {
