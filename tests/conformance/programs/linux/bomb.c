@@ -2,17 +2,25 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static void *sleeper(void *nothing) {
     pause();
     return nothing;
 }
+
+static volatile int signals;
+
+static void counted(int signal) { signals++; }
+
+static void again(int signal) { raise(signal); }
 
 static int report(const char *what, int count) {
     const char *why = strerrorname_np(errno);
@@ -95,6 +103,43 @@ int main(int words, char **word) {
         for (count = 0; count < 1000; count++) usleep(100);
         kill(0, 9);
         return 0;
+    case 'r': { /* signals that are kept, one by one */
+        union sigval value = {0};
+        sigset_t all;
+        sigfillset(&all);
+        sigprocmask(SIG_BLOCK, &all, 0);
+        while (sigqueue(getpid(), SIGRTMIN + count % 20, value) == 0) count++;
+        return report("queue", count > 1000);
+    }
+    case 'n': { /* handlers inside of handlers */
+        struct sigaction action = {.sa_handler = again, .sa_flags = SA_NODEFER};
+        sigaction(SIGUSR1, &action, 0);
+        raise(SIGUSR1);
+        return 0;
+    }
+    case 'i': { /* timers that are always due */
+        struct itimerspec often = {{0, 1}, {0, 1}};
+        struct sigaction action = {.sa_handler = counted};
+        sigaction(SIGRTMIN, &action, 0);
+        for (int i = 0; i < 30; i++) {
+            timer_t timer;
+            struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
+            timer_create(CLOCK_MONOTONIC, &event, &timer);
+            timer_settime(timer, 0, &often, 0);
+        }
+        while (signals < 10000) usleep(10);
+        puts("signals");
+        return 0;
+    }
+    case 'C': { /* children that end all the time */
+        struct sigaction action = {.sa_handler = counted, .sa_flags = SA_NOCLDWAIT};
+        sigaction(SIGCHLD, &action, 0);
+        for (int i = 0; i < 3000; i++) {
+            if (fork() == 0) _exit(0);
+        }
+        while (wait(0) >= 0) {}
+        return report("children", signals > 0);
+    }
     }
     return 2;
 }

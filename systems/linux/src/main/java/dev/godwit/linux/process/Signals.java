@@ -60,6 +60,29 @@ public final class Signals {
     }
 
     /**
+     * Sends a signal that a program made, with what it says.
+     *
+     * @param to the process
+     * @param only the task that is to take it, or null for any
+     * @param info the signal
+     * @throws ErrnoException EAGAIN if as many wait already as the process may have
+     */
+    public void sendQueued(Process to, @Nullable Task only, SigInfo info) throws ErrnoException {
+        SignalQueue queue = only == null ? to.signals : only.signals;
+        if (isFull(queue, to, info) && info.code() != SigInfo.SI_USER && !to.isEnding) {
+            if (to.handlers.isIgnored(info.signal()) && !isBlockedByAll(to, only, info.signal())) {
+                return;
+            }
+            throw Errno.EAGAIN.exception();
+        }
+        if (only == null) {
+            send(to, info);
+        } else {
+            send(only, info);
+        }
+    }
+
+    /**
      * Sends a signal to a task alone.
      *
      * @param to the task; nothing happens if it has ended
@@ -180,12 +203,19 @@ public final class Signals {
     }
 
     private void enqueue(SignalQueue queue, Process to, SigInfo info) {
-        if (info.signal() >= Sig.RTMIN
-                && to.limits.isReached(ResourceLimits.SIGPENDING, queue.size())) {
+        // beyond the limit each signal is still kept once
+        boolean isKept = (queue.pending() & Sig.bit(info.signal())) != 0;
+        if (isKept && isFull(queue, to, info)) {
             return;
         }
         queue.add(info);
         arrivals.wakeAll();
+    }
+
+    /** Whether no more signals are kept but once each. */
+    private static boolean isFull(SignalQueue queue, Process to, SigInfo info) {
+        return info.signal() >= Sig.RTMIN
+                && to.limits.isReached(ResourceLimits.SIGPENDING, queue.size());
     }
 
     private static void dropAll(Process process, long set) {

@@ -89,14 +89,10 @@ final class PidfdCalls {
             return 0;
         }
         Task first = flags == SIGNAL_THREAD ? task.kernel().task(process.pid()) : null;
-        if (flags == SIGNAL_THREAD) {
-            if (first == null) {
-                throw Errno.ESRCH.exception();
-            }
-            signals.send(first, info);
-        } else {
-            signals.send(process, info);
+        if (flags == SIGNAL_THREAD && first == null) {
+            throw Errno.ESRCH.exception();
         }
+        signals.sendQueued(process, first, info);
         return 0;
     }
 

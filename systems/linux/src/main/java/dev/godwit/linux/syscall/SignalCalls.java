@@ -273,7 +273,8 @@ final class SignalCalls {
         }
         require(task, to.process(), signal);
         if (signal != 0) {
-            task.kernel().signals().send(to, from(task, signal, SigInfo.SI_TKILL));
+            SigInfo info = from(task, signal, SigInfo.SI_TKILL);
+            task.kernel().signals().sendQueued(to.process(), to, info);
         }
         return 0;
     }
@@ -283,7 +284,7 @@ final class SignalCalls {
         Process to = process(task.kernel(), pid);
         require(task, to, signal);
         if (signal != 0) {
-            task.kernel().signals().send(to, info);
+            task.kernel().signals().sendQueued(to, null, info);
         }
         return 0;
     }
@@ -301,7 +302,7 @@ final class SignalCalls {
         }
         require(task, to.process(), signal);
         if (signal != 0) {
-            signals.send(to, info);
+            signals.sendQueued(to.process(), to, info);
         }
         return 0;
     }

@@ -29,7 +29,10 @@ class HostileGuestTest {
         "m, child 9",
         "w, write: 1 ENOSPC",
         "d, open: 1021 EMFILE",
-        "p, pipe: 510 EMFILE"
+        "p, pipe: 510 EMFILE",
+        "r, queue: 1 EAGAIN",
+        "i, signals",
+        "C, children: 1 ECHILD"
     })
     void takesAllThereIs(String kind, String told) {
         Result result = bomb(kind).run();
@@ -42,6 +45,7 @@ class HostileGuestTest {
         "M, 137, killed process 2",
         "s, 139, killed by SIGSEGV at address 0x7f",
         "z, 139, 'killed by SIGSEGV at address 0x8, pc 0x'",
+        "n, 139, killed by SIGSEGV at address 0x0",
         "k, 137, ''"
     })
     void dies(String kind, int code, String told) {
