@@ -1,12 +1,18 @@
 package dev.godwit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.godwit.testkit.riscv.ElfProgram;
+import dev.godwit.testkit.tools.Processes;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -250,6 +256,53 @@ class ProcessTest {
         Ended ended = run(List.of("-Xmx32m"), "run", large.toString());
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.exit()).isEqualTo(65);
+    }
+
+    /** What a Linux program does for ever once it has said so: sleep, count, fork, or read. */
+    private static String forEver(String kind) {
+        String say = "li a0, 1; la a1, ready; li a2, 6; li a7, 64; ecall\n1:\n";
+        String go =
+                switch (kind) {
+                    case "sleep" -> "la a0, time; li a1, 0; li a7, 101; ecall\n";
+                    case "fork" ->
+                            "li a0, 17; li a1, 0; li a2, 0; li a3, 0; li a4, 0; li a7, 220; ecall\n"
+                                + "beqz a0, 2f\n"
+                                + "li a0, -1; li a1, 0; li a2, 0; li a3, 0; li a7, 260; ecall\n";
+                    case "read" -> "li a0, 0; addi a1, sp, -16; li a2, 1; li a7, 63; ecall\n";
+                    default -> "addi a0, a0, 1\n";
+                };
+        return say
+                + go
+                + "j 1b\n2: li a0, 0; li a7, 93; ecall\n"
+                + ".data\ntime: .dword 1000, 0\nready: .ascii \"ready\\n\"\n";
+    }
+
+    /** Where there is no terminal, a signal ends the command, whatever the guest does. */
+    @ParameterizedTest
+    @CsvSource({
+        "sleep, TERM, 143",
+        "count, TERM, 143",
+        "fork, TERM, 143",
+        "read, TERM, 143",
+        "sleep, INT, 130",
+        "count, INT, 130",
+        "fork, INT, 130",
+        "read, INT, 130"
+    })
+    @EnabledOnOs(OS.LINUX)
+    void aSignalEndsALinuxProgram(String kind, String signal, int code) throws Exception {
+        // this process may ignore SIGINT, which is inherited
+        assumeTrue(Processes.works("env", "--default-signal", "true"), "needs env of coreutils");
+        Path file = Files.write(folder.resolve("prog"), ElfProgram.of(forEver(kind)));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(command(List.of(), "run", file.toString()));
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        assertThat(process.getInputStream().readNBytes(6)).asString().isEqualTo("ready\n");
+        Processes.tool(folder, List.of("sh", "-c", "kill -" + signal + " " + process.pid()));
+        assertThat(process.waitFor()).isEqualTo(code);
+        process.getOutputStream().close();
+        assertThat(Files.readString(err)).isEmpty();
     }
 
     @Test
