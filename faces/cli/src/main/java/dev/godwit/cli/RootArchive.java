@@ -3,10 +3,10 @@ package dev.godwit.cli;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileSystem;
 import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.tar.TarFileSystem;
-import dev.godwit.vfs.tar.TarSource;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
 
 /** A tar archive as a root. One that gzip has made small is unpacked to a temporary file first. */
-final class RootArchive implements TarSource, AutoCloseable {
+final class RootArchive implements FileRanges, AutoCloseable {
     private static final int PIECE = 1 << 16;
 
     /** The most that an archive is unpacked to. */

@@ -3,6 +3,7 @@ package dev.godwit.linux.elf;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Bytes;
 import dev.godwit.linux.elf.NotExecutable.Reason;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.Names;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class Elf {
     private static final int LONGEST_PATH = 4096;
     private static final long PAGE = 4096;
 
-    private final FileRange file;
+    private final FileRanges file;
     private final long size;
     private boolean isRelocatable;
     private boolean isDynamic;
@@ -52,7 +53,7 @@ public final class Elf {
     private final List<Segment> segments = new ArrayList<>();
     private @Nullable SymbolTable symbols;
 
-    private Elf(FileRange file, long size) {
+    private Elf(FileRanges file, long size) {
         this.file = file;
         this.size = size;
     }
@@ -80,7 +81,7 @@ public final class Elf {
      * @throws NotExecutable if it is not an executable that can be loaded
      * @throws ErrnoException if it cannot be read
      */
-    public static Elf read(FileRange file) throws NotExecutable, ErrnoException {
+    public static Elf read(FileRanges file) throws NotExecutable, ErrnoException {
         Elf elf = new Elf(file, file.size());
         elf.readHeader();
         elf.readProgramHeaders();
@@ -102,7 +103,7 @@ public final class Elf {
     }
 
     /** Reads exactly a range; false if the file ends in it. */
-    static boolean readFully(FileRange file, byte[] target, int length, long position)
+    static boolean readFully(FileRanges file, byte[] target, int length, long position)
             throws ErrnoException {
         int done = 0;
         while (done < length) {

@@ -2,6 +2,7 @@ package dev.godwit.linux.elf;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.elf.NotExecutable.Reason;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.Names;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record Script(String interpreter, @Nullable String argument) {
      *     end is not among the bytes that count
      * @throws ErrnoException if it cannot be read
      */
-    public static Script read(FileRange file) throws NotExecutable, ErrnoException {
+    public static Script read(FileRanges file) throws NotExecutable, ErrnoException {
         byte[] line = new byte[LENGTH];
         int have = 0;
         while (have < LENGTH) {

@@ -2,6 +2,7 @@ package dev.godwit.linux.elf;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Bytes;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.Names;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class SymbolTable {
     private static final int LONGEST_NAME = 1024;
     private static final int PIECE = 1024;
 
-    private final FileRange file;
+    private final FileRanges file;
 
     /** In ascending order. */
     private long[] addresses = new long[0];
@@ -59,11 +60,11 @@ public final class SymbolTable {
         }
     }
 
-    private SymbolTable(FileRange file) {
+    private SymbolTable(FileRanges file) {
         this.file = file;
     }
 
-    static SymbolTable read(FileRange file, long size) {
+    static SymbolTable read(FileRanges file, long size) {
         SymbolTable symbols = new SymbolTable(file);
         try {
             symbols.find(size);

@@ -4,8 +4,8 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.host.Bytes;
-import dev.godwit.linux.process.WaitQueue;
 import dev.godwit.vfs.Events;
+import dev.godwit.vfs.WaitQueue;
 
 /** A counter of events (eventfd(2)). */
 public final class CounterFile extends AnonymousFile {
@@ -40,7 +40,7 @@ public final class CounterFile extends AnonymousFile {
         long taken = isSemaphore ? 1 : count;
         count -= taken;
         Bytes.putLong(target, offset, taken);
-        changes.wakeAll();
+        changes.wake();
         return RECORD;
     }
 
@@ -57,7 +57,7 @@ public final class CounterFile extends AnonymousFile {
             throw Errno.EAGAIN.exception();
         }
         count += more;
-        changes.wakeAll();
+        changes.wake();
         return RECORD;
     }
 

@@ -7,11 +7,11 @@ import dev.godwit.base.host.Wakeup;
 import dev.godwit.host.Lock;
 import dev.godwit.linux.file.LinuxFile;
 import dev.godwit.linux.process.Scheduler;
-import dev.godwit.linux.process.WaitQueue;
 import dev.godwit.vfs.Events;
 import dev.godwit.vfs.Listing;
 import dev.godwit.vfs.OpenFile;
 import dev.godwit.vfs.RegularFile;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ public final class EpollFile extends AnonymousFile {
             item.isQueued = true;
             queue.add(item);
         }
-        waiting.wakeAll();
+        waiting.wake();
     }
 
     private boolean hasQueued() {

@@ -4,12 +4,12 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.host.Bytes;
-import dev.godwit.linux.process.WaitQueue;
 import dev.godwit.vfs.Events;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Mounts;
 import dev.godwit.vfs.Names;
+import dev.godwit.vfs.WaitQueue;
 import dev.godwit.vfs.Watches;
 
 import org.jspecify.annotations.Nullable;
@@ -165,7 +165,7 @@ public final class InotifyFile extends AnonymousFile {
     private void add(Event event) {
         events.add(event);
         bytes += event.size();
-        changes.wakeAll();
+        changes.wake();
     }
 
     // ---- Watches.

@@ -41,7 +41,7 @@ public final class SignalFile extends AnonymousFile {
      */
     public void setSignals(long newSet) {
         set = newSet;
-        kernel.signals().arrivals().wakeAll();
+        kernel.signals().arrivals().wake();
     }
 
     private Task reader() {

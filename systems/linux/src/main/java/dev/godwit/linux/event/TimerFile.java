@@ -6,11 +6,11 @@ import dev.godwit.base.host.Waitable;
 import dev.godwit.base.host.Wakeup;
 import dev.godwit.host.Bytes;
 import dev.godwit.linux.process.Timekeeping;
-import dev.godwit.linux.process.WaitQueue;
 import dev.godwit.linux.time.Alarm;
 import dev.godwit.linux.time.TimeSource;
 import dev.godwit.linux.time.WallClock;
 import dev.godwit.vfs.Events;
+import dev.godwit.vfs.WaitQueue;
 
 /** A timer that is read (timerfd_create(2)): how often it has gone off since the last time. */
 public final class TimerFile extends AnonymousFile {
@@ -43,7 +43,7 @@ public final class TimerFile extends AnonymousFile {
                     @Override
                     protected void goOff() {
                         count++;
-                        expiries.wakeAll();
+                        expiries.wake();
                     }
                 };
     }

@@ -4,7 +4,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Bytes;
 import dev.godwit.linux.process.Credentials;
-import dev.godwit.linux.process.WaitQueue;
+import dev.godwit.vfs.WaitQueue;
 
 /** What objects of System V IPC have in common: a key, a number, and whose they are. */
 public abstract class IpcObject {
@@ -66,7 +66,7 @@ public abstract class IpcObject {
 
     void remove() {
         isRemoved = true;
-        changes.wakeAll();
+        changes.wake();
     }
 
     /**

@@ -70,7 +70,7 @@ public final class MessageQueue extends IpcObject {
         bytes += message.text.length;
         sender = pid;
         sendTime = now;
-        changes.wakeAll();
+        changes.wake();
         return true;
     }
 
@@ -119,7 +119,7 @@ public final class MessageQueue extends IpcObject {
         room.give(message.text.length + OVERHEAD);
         receiver = pid;
         receiveTime = now;
-        changes.wakeAll();
+        changes.wake();
     }
 
     @Override
@@ -147,7 +147,7 @@ public final class MessageQueue extends IpcObject {
      */
     public void setMost(long limit) {
         most = limit;
-        changes.wakeAll();
+        changes.wake();
     }
 
     /** {@return how many bytes may be in it} */

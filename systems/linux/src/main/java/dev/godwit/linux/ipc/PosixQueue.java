@@ -4,7 +4,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.process.Process;
 import dev.godwit.linux.process.SigInfo;
-import dev.godwit.linux.process.WaitQueue;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +109,7 @@ public final class PosixQueue {
         if (messages.size() == 1 && receivers == 0) {
             tell(from);
         }
-        changes.wakeAll();
+        changes.wake();
     }
 
     private void tell(Process from) {
@@ -129,7 +129,7 @@ public final class PosixQueue {
         }
         Message message = messages.removeFirst();
         queues.kernel.room.give(message.text.length + OVERHEAD);
-        changes.wakeAll();
+        changes.wake();
         return message;
     }
 

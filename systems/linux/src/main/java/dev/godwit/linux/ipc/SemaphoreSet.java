@@ -170,7 +170,7 @@ public final class SemaphoreSet extends IpcObject {
         }
         operationTime = now;
         if (isChanged) {
-            changes.wakeAll();
+            changes.wake();
         }
         return null;
     }
@@ -187,7 +187,7 @@ public final class SemaphoreSet extends IpcObject {
                 pids[i] = pid;
             }
         }
-        changes.wakeAll();
+        changes.wake();
     }
 
     private void forgetUndo(Process process, int index) {
@@ -233,7 +233,7 @@ public final class SemaphoreSet extends IpcObject {
         pids[index] = process.pid();
         changeTime = now;
         forgetUndo(process, index);
-        changes.wakeAll();
+        changes.wake();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Bytes;
 import dev.godwit.linux.abi.Sig;
 import dev.godwit.linux.elf.Elf;
-import dev.godwit.linux.elf.FileRange;
 import dev.godwit.linux.elf.NotExecutable;
 import dev.godwit.linux.elf.Script;
 import dev.godwit.linux.file.FileContext;
@@ -14,6 +13,7 @@ import dev.godwit.linux.file.Permission;
 import dev.godwit.linux.memory.Layout;
 import dev.godwit.linux.memory.MemoryLimits;
 import dev.godwit.linux.memory.ProcessMemory;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Inode;
@@ -174,14 +174,14 @@ public final class Execute {
                 if (scripts == MOST_SCRIPTS) {
                     throw Errno.ELOOP.exception();
                 }
-                Script script = Script.read(FileRange.of(file));
+                Script script = Script.read(FileRanges.of(file));
                 close(file, executed);
                 arguments = withInterpreter(script, scriptPath);
                 scriptPath = script.interpreter();
                 executed = context.tree().locate(context.directory(), scriptPath, true);
                 file = open(executed);
             }
-            Elf elf = Elf.read(FileRange.of(file));
+            Elf elf = Elf.read(FileRanges.of(file));
             String interpreterPath = elf.interpreter();
             Found interpreterFound = interpreterPath == null ? null : interpreter(interpreterPath);
             Credentials next = privileges(executed, hasNoNewPrivileges);
@@ -303,7 +303,7 @@ public final class Execute {
             if (interpreterFound != null) {
                 RegularFile file = open(interpreterFound);
                 try {
-                    Elf interpreter = Elf.read(FileRange.of(file));
+                    Elf interpreter = Elf.read(FileRanges.of(file));
                     base = loader.interpreter(interpreter, interpreterFound);
                     entry = interpreter.entry() + base;
                 } finally {

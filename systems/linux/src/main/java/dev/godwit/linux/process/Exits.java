@@ -257,7 +257,7 @@ public final class Exits {
             hangUpIfOrphaned(group);
         }
         hangUpIfOrphaned(process.group);
-        process.exitEvents.wakeAll();
+        process.exitEvents.wake();
         if (process.pid == Kernel.FIRST) {
             kernel.scheduler.end();
         }
@@ -371,7 +371,7 @@ public final class Exits {
         if (isUnwanted) {
             remove(process);
         }
-        parent.childEvents.wakeAll();
+        parent.childEvents.wake();
     }
 
     /** What a parent is told of a child. */

@@ -1,5 +1,7 @@
 package dev.godwit.linux.process;
 
+import dev.godwit.vfs.WaitQueue;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.godwit.linux.process;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.elf.Elf;
-import dev.godwit.linux.elf.FileRange;
 import dev.godwit.linux.elf.NotExecutable;
 import dev.godwit.linux.elf.SymbolTable;
 import dev.godwit.linux.memory.ProcessMemory;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.Found;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.OpenFlags;
@@ -127,7 +127,7 @@ public final class ProgramImage {
                 return null;
             }
             try {
-                SymbolTable.Symbol symbol = Elf.read(FileRange.of(file)).symbols().at(address);
+                SymbolTable.Symbol symbol = Elf.read(FileRanges.of(file)).symbols().at(address);
                 return symbol == null
                         ? null
                         : symbol.name() + " + 0x" + Long.toHexString(symbol.offset());

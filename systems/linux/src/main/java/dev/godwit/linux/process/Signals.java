@@ -4,6 +4,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.abi.ErrorNumbers;
 import dev.godwit.linux.abi.Sig;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +158,7 @@ public final class Signals {
             return false;
         }
         (only == null ? to.signals : only.signals).append(info);
-        arrivals.wakeAll();
+        arrivals.wake();
         if (only == null) {
             wakeFor(to, info.signal());
         } else {
@@ -209,7 +210,7 @@ public final class Signals {
             return;
         }
         queue.add(info);
-        arrivals.wakeAll();
+        arrivals.wake();
     }
 
     /** Whether no more signals are kept but once each. */
@@ -275,7 +276,7 @@ public final class Signals {
         if (parent == null) {
             return;
         }
-        parent.childEvents.wakeAll();
+        parent.childEvents.wake();
         if ((parent.handlers.flags(Sig.CHLD) & SignalHandlers.NOCLDSTOP) == 0) {
             send(parent, Exits.childInfo(process, Sig.CHLD, code, status));
         }

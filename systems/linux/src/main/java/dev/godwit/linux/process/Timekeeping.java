@@ -1,6 +1,7 @@
 package dev.godwit.linux.process;
 
 import dev.godwit.base.host.Clock;
+import dev.godwit.vfs.WaitQueue;
 
 /**
  * How a guest's realtime clock follows from its monotonic one: by an offset, which changes only
@@ -59,7 +60,7 @@ public final class Timekeeping {
             return false;
         }
         offset = measured;
-        changes.wakeAll();
+        changes.wake();
         return true;
     }
 

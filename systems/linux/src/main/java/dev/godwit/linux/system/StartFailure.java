@@ -5,9 +5,9 @@ import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.elf.Elf;
-import dev.godwit.linux.elf.FileRange;
 import dev.godwit.linux.elf.NotExecutable;
 import dev.godwit.linux.elf.Script;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileTree;
 import dev.godwit.vfs.Location;
 import dev.godwit.vfs.NewFile;
@@ -56,8 +56,8 @@ final class StartFailure {
                         file.read(begin, 0, 2, 0) == 2 && Script.isScript(begin, begin.length);
                 next =
                         isScript
-                                ? Script.read(FileRange.of(file)).interpreter()
-                                : Elf.read(FileRange.of(file)).interpreter();
+                                ? Script.read(FileRanges.of(file)).interpreter()
+                                : Elf.read(FileRanges.of(file)).interpreter();
             } finally {
                 file.close();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.linux.elf.NotExecutable.Reason;
+import dev.godwit.vfs.FileRanges;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,12 @@ class ElfTest {
     private static final long SEED = Long.getLong("godwit.elf.seed", 1);
 
     private static Elf read(ElfImage image) throws NotExecutable, ErrnoException {
-        return Elf.read(FileRange.of(image.bytes()));
+        return Elf.read(FileRanges.of(image.bytes()));
     }
 
     private static void refused(Reason reason, String message, byte[] bytes) throws ErrnoException {
         try {
-            Elf.read(FileRange.of(bytes));
+            Elf.read(FileRanges.of(bytes));
         } catch (NotExecutable e) {
             assertThat(e.getMessage()).isEqualTo(message);
             assertThat(e.reason()).isEqualTo(reason);
@@ -240,7 +241,7 @@ class ElfTest {
             int chosen = kind == 7 ? seeds.size() - 1 : kind % Math.min(3, seeds.size());
             byte[] mutant = mutant(random, seeds.get(chosen));
             try {
-                Elf elf = Elf.read(FileRange.of(mutant));
+                Elf elf = Elf.read(FileRanges.of(mutant));
                 loaded++;
                 checkLoadable(elf, mutant.length);
             } catch (NotExecutable e) {
@@ -338,16 +339,16 @@ class ElfTest {
     void compiledProgramsAreRead(@TempDir Path dir) throws Exception {
         Assumptions.assumeTrue(
                 hasCompiler(), "needs gcc-riscv64-linux-gnu and libc6-dev-riscv64-cross");
-        Elf fixed = Elf.read(FileRange.of(compile(dir, "-static")));
+        Elf fixed = Elf.read(FileRanges.of(compile(dir, "-static")));
         assertThat(fixed.isRelocatable()).isFalse();
         assertThat(fixed.interpreter()).isNull();
         assertThat(fixed.start()).isEqualTo(0x10000);
         assertThat(name(fixed.symbols(), fixed.entry())).isEqualTo("_start + 0x0");
-        Elf loaded = Elf.read(FileRange.of(compile(dir, "-pie")));
+        Elf loaded = Elf.read(FileRanges.of(compile(dir, "-pie")));
         assertThat(loaded.isRelocatable()).isTrue();
         assertThat(loaded.interpreter()).isEqualTo("/lib/ld-linux-riscv64-lp64d.so.1");
         assertThat(loaded.headersAddress()).isEqualTo(64);
-        Elf pie = Elf.read(FileRange.of(compile(dir, "-static-pie")));
+        Elf pie = Elf.read(FileRanges.of(compile(dir, "-static-pie")));
         assertThat(pie.isRelocatable()).isTrue();
         assertThat(pie.isDynamic()).isTrue();
         assertThat(pie.interpreter()).isNull();

@@ -3,13 +3,15 @@ package dev.godwit.linux.elf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.godwit.vfs.FileRanges;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 
 class ScriptTest {
     private static Script read(String text) throws Exception {
-        return Script.read(FileRange.of(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return Script.read(FileRanges.of(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static void refused(String message, String text) {

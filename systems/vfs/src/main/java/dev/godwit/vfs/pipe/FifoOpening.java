@@ -19,7 +19,7 @@ public final class FifoOpening {
         this.end = end;
         this.waits = waits;
         this.before = before;
-        this.met = (end.canWrite ? pipe.writers : pipe.readers).when(this::isMet);
+        this.met = (end.canWrite ? pipe.writers : pipe.readers).until(this::isMet);
     }
 
     private boolean isMet() {

@@ -8,8 +8,8 @@ import dev.godwit.vfs.BufferRoom;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Stat;
-import dev.godwit.vfs.Subscribers;
 import dev.godwit.vfs.Timespec;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +29,10 @@ public final class Pipe {
     /** The most that a capacity can be set to, in bytes (/proc/sys/fs/pipe-max-size). */
     public static final int MAX_CAPACITY = 1_048_576;
 
-    final Subscribers readers = new Subscribers();
-    final Subscribers writers = new Subscribers();
-    final Waitable readable = readers.when(this::isReadable);
-    final Waitable writable = writers.when(this::isWritable);
+    final WaitQueue readers = new WaitQueue();
+    final WaitQueue writers = new WaitQueue();
+    final Waitable readable = readers.until(this::isReadable);
+    final Waitable writable = writers.until(this::isWritable);
 
     /** Ends that can read, and openings of such ends so far. */
     int readEnds;

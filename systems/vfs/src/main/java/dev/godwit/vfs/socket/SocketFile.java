@@ -8,6 +8,7 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Stream;
 import dev.godwit.vfs.Timespec;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -300,7 +301,7 @@ public abstract class SocketFile implements Stream {
 
     @Override
     public Waitable until(int events) {
-        return WaitQueue.until(() -> poll(events) != 0, waiters, waiters);
+        return waiters.until(() -> poll(events) != 0);
     }
 
     /**

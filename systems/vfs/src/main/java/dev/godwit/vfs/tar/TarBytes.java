@@ -4,13 +4,14 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileRanges;
 
 /** Ranges of an archive, and what is said when they are not there. */
 final class TarBytes {
-    private final TarSource source;
+    private final FileRanges source;
     private final long size;
 
-    TarBytes(TarSource source) throws ErrnoException {
+    TarBytes(FileRanges source) throws ErrnoException {
         this.source = source;
         this.size = source.size();
     }

@@ -2,6 +2,7 @@ package dev.godwit.vfs.tar;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.host.Lock;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileSystem;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.LockTable;
@@ -34,7 +35,7 @@ public final class TarFileSystem implements FileSystem {
     private final long dev;
     private final TarTree tree;
 
-    private TarFileSystem(TarSource source, long dev, long heap, PageStore store)
+    private TarFileSystem(FileRanges source, long dev, long heap, PageStore store)
             throws ErrnoException {
         this.bytes = new TarBytes(source);
         this.dev = dev;
@@ -55,7 +56,7 @@ public final class TarFileSystem implements FileSystem {
      *     extended header has more than 1 MiB (IMPLEMENTATION)
      * @throws ErrnoException if it cannot be read
      */
-    public static TarFileSystem open(TarSource source, long dev, long heap, PageStore store)
+    public static TarFileSystem open(FileRanges source, long dev, long heap, PageStore store)
             throws ErrnoException {
         TarFileSystem fs = new TarFileSystem(source, dev, heap, store);
         new TarReader(fs.bytes, fs.tree).read();

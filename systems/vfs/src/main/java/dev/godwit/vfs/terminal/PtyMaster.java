@@ -9,8 +9,8 @@ import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.Stream;
-import dev.godwit.vfs.Subscribers;
 import dev.godwit.vfs.Timespec;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class PtyMaster implements Stream {
     private final int number;
     private final @Nullable Inode inode;
     private final Runnable whenGone;
-    private final Subscribers waiting = new Subscribers();
+    private final WaitQueue waiting = new WaitQueue();
     private boolean wasOpen;
     private boolean open = true;
     private boolean packets;
@@ -186,7 +186,7 @@ public final class PtyMaster implements Stream {
 
     @Override
     public Waitable until(int events) {
-        return waiting.when(() -> poll(events) != 0);
+        return waiting.until(() -> poll(events) != 0);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.vfs.Inode;
-import dev.godwit.vfs.Subscribers;
+import dev.godwit.vfs.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +52,14 @@ public final class Terminal {
     private static final int CONTROL_S = 19;
     private static final int CONTROL_Q = 17;
 
-    final Subscribers readers = new Subscribers();
-    final Subscribers writers = new Subscribers();
+    final WaitQueue readers = new WaitQueue();
+    final WaitQueue writers = new WaitQueue();
     final LineDiscipline discipline;
     final Output output;
     final Clock clock;
 
     /** What to wait for before output has been sent. */
-    final Waitable drained = writers.when(this::isDrained);
+    final Waitable drained = writers.until(this::isDrained);
 
     private final Termios termios;
     private final Termios first;

@@ -94,8 +94,8 @@ public final class TerminalFile implements Stream {
 
     @Override
     public Waitable until(int events) {
-        Waitable in = terminal.readers.when(() -> poll(Events.IN) != 0);
-        Waitable out = terminal.writers.when(() -> poll(Events.OUT) != 0);
+        Waitable in = terminal.readers.until(() -> poll(Events.IN) != 0);
+        Waitable out = terminal.writers.until(() -> poll(Events.OUT) != 0);
         return Events.until(
                 this, events, new Exchanging(terminal, in), new Exchanging(terminal, out));
     }

@@ -26,7 +26,7 @@ public final class TerminalReading {
         this.file = file;
         this.terminal = file.terminal();
         this.length = length;
-        this.ready = new Exchanging(terminal, terminal.readers.when(this::isReady));
+        this.ready = new Exchanging(terminal, terminal.readers.until(this::isReady));
     }
 
     /**

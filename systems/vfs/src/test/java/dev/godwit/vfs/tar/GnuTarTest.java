@@ -3,6 +3,7 @@ package dev.godwit.vfs.tar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.OpenFlags;
@@ -52,7 +53,7 @@ class GnuTarTest {
             Path top = isOld ? shorter : longer;
             byte[] archive = GnuTar.archive(top, folder.resolve("tar"), format);
             TarFileSystem fs =
-                    TarFileSystem.open(TarSource.of(archive), 1, 1 << 20, PageStore.HEAP);
+                    TarFileSystem.open(FileRanges.of(archive), 1, 1 << 20, PageStore.HEAP);
             same(Trees.all(fs), paths(top), name.endsWith("pax"), format.toString());
         }
     }

@@ -7,6 +7,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.PageStore;
@@ -109,7 +110,7 @@ class MutantTest {
     private static boolean read(byte[] archive) throws ErrnoException {
         TarFileSystem fs;
         try {
-            fs = TarFileSystem.open(TarSource.of(archive), 1, HEAP, PageStore.HEAP);
+            fs = TarFileSystem.open(FileRanges.of(archive), 1, HEAP, PageStore.HEAP);
         } catch (Malformed e) {
             if (!(e.place() instanceof Place.InBinary in)
                     || in.offset() < 0

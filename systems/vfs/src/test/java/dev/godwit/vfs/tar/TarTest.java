@@ -11,6 +11,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.FileLocks.FileLock;
 import dev.godwit.vfs.FileLocks.Kind;
 import dev.godwit.vfs.FilePages;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileTree;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
@@ -401,7 +402,7 @@ class TarTest {
             writer.file("f" + i, "");
         }
         byte[] archive = writer.end();
-        TarSource source = TarSource.of(archive);
+        FileRanges source = FileRanges.of(archive);
         long used = Trees.open(archive).used();
         TarFileSystem.open(source, 4, used, PageStore.HEAP);
         assertThatThrownBy(() -> TarFileSystem.open(source, 4, used - 1, PageStore.HEAP))
@@ -414,7 +415,7 @@ class TarTest {
                         });
         byte[] large = new TarWriter().pax("comment", "x".repeat(1 << 20)).file("f", "").end();
         assertThatThrownBy(
-                        () -> TarFileSystem.open(TarSource.of(large), 4, 1 << 30, PageStore.HEAP))
+                        () -> TarFileSystem.open(FileRanges.of(large), 4, 1 << 30, PageStore.HEAP))
                 .isInstanceOfSatisfying(
                         LimitReached.class,
                         failure ->
@@ -442,7 +443,7 @@ class TarTest {
         }
         byte[] archive = writer.end();
         long before = heap();
-        TarFileSystem fs = TarFileSystem.open(TarSource.of(archive), 4, 1 << 30, PageStore.HEAP);
+        TarFileSystem fs = TarFileSystem.open(FileRanges.of(archive), 4, 1 << 30, PageStore.HEAP);
         assertThat(heap() - before).isLessThan(fs.used() + (2 << 20));
         assertThat(fs.rootInode().stat().nlink()).isEqualTo(20_002);
         assertThat(archive).isNotEmpty();
@@ -512,9 +513,9 @@ class TarTest {
     void anArchiveThatShrinksFailsToBeRead() throws ErrnoException {
         byte[] archive = new TarWriter().file("f", "content").end();
         boolean[] shrunk = {false};
-        TarSource whole = TarSource.of(archive);
-        TarSource source =
-                new TarSource() {
+        FileRanges whole = FileRanges.of(archive);
+        FileRanges source =
+                new FileRanges() {
                     @Override
                     public long size() {
                         return archive.length;

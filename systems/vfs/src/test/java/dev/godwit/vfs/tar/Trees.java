@@ -2,6 +2,7 @@ package dev.godwit.vfs.tar;
 
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.DirectoryEntry;
+import dev.godwit.vfs.FileRanges;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Listing;
@@ -21,7 +22,7 @@ final class Trees {
     private Trees() {}
 
     static TarFileSystem open(byte[] archive) throws ErrnoException {
-        return TarFileSystem.open(TarSource.of(archive), 4, 1 << 20, PageStore.HEAP);
+        return TarFileSystem.open(FileRanges.of(archive), 4, 1 << 20, PageStore.HEAP);
     }
 
     static Inode find(TarFileSystem fs, String path) throws ErrnoException {

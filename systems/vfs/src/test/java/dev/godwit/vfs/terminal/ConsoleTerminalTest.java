@@ -10,7 +10,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.vfs.Events;
-import dev.godwit.vfs.Subscribers;
+import dev.godwit.vfs.WaitQueue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ import java.util.List;
 class ConsoleTerminalTest implements TerminalSignals {
     /** A host's terminal: it has what was typed, and shows so much. */
     private static final class Host implements ByteSource, ByteSink {
-        final Subscribers inputs = new Subscribers();
-        final Subscribers outputs = new Subscribers();
+        final WaitQueue inputs = new WaitQueue();
+        final WaitQueue outputs = new WaitQueue();
         final StringBuilder typed = new StringBuilder();
         final StringBuilder shown = new StringBuilder();
         int room = 1000;
@@ -54,7 +54,7 @@ class ConsoleTerminalTest implements TerminalSignals {
 
         @Override
         public Waitable readable() {
-            return inputs.when(() -> ended || typed.length() > 0);
+            return inputs.until(() -> ended || typed.length() > 0);
         }
 
         @Override
@@ -73,7 +73,7 @@ class ConsoleTerminalTest implements TerminalSignals {
 
         @Override
         public Waitable writable() {
-            return outputs.when(() -> broken || room > 0);
+            return outputs.until(() -> broken || room > 0);
         }
 
         @Override

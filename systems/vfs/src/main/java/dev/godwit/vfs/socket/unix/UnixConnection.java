@@ -9,7 +9,6 @@ import dev.godwit.vfs.socket.MessageFlags;
 import dev.godwit.vfs.socket.SocketAddress;
 import dev.godwit.vfs.socket.SocketFile;
 import dev.godwit.vfs.socket.SocketOptions;
-import dev.godwit.vfs.socket.WaitQueue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,7 +105,7 @@ abstract class UnixConnection extends UnixSocket {
         } catch (ErrnoException e) {
             return until(Events.OUT); // connecting again will tell
         }
-        return WaitQueue.until(() -> other.refuses() || !other.isFull(), other.waiters, waiters);
+        return waiters.until(() -> other.refuses() || !other.isFull(), other.waiters);
     }
 
     @Override

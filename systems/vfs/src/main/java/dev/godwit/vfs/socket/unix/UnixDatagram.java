@@ -4,6 +4,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.vfs.Events;
+import dev.godwit.vfs.WaitQueue;
 import dev.godwit.vfs.socket.Ancillary;
 import dev.godwit.vfs.socket.Credentials;
 import dev.godwit.vfs.socket.Domain;
@@ -12,7 +13,6 @@ import dev.godwit.vfs.socket.MessageFlags;
 import dev.godwit.vfs.socket.Received;
 import dev.godwit.vfs.socket.SocketAddress;
 import dev.godwit.vfs.socket.SocketType;
-import dev.godwit.vfs.socket.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +162,7 @@ final class UnixDatagram extends UnixSocket {
     @Override
     public Waitable until(int events) {
         WaitQueue ofPeer = peer instanceof UnixDatagram other ? other.waiters : waiters;
-        return WaitQueue.until(() -> poll(events) != 0, waiters, ofPeer);
+        return waiters.until(() -> poll(events) != 0, ofPeer);
     }
 
     @Override
@@ -178,7 +178,7 @@ final class UnixDatagram extends UnixSocket {
         if (!(other instanceof UnixDatagram to)) {
             return until(Events.OUT);
         }
-        return WaitQueue.until(() -> wouldGo(to), waiters, to.waiters);
+        return waiters.until(() -> wouldGo(to), to.waiters);
     }
 
     private boolean wouldGo(UnixDatagram to) {

@@ -5,6 +5,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.vfs.Description;
 import dev.godwit.vfs.Events;
 import dev.godwit.vfs.Inode;
+import dev.godwit.vfs.WaitQueue;
 import dev.godwit.vfs.socket.Ancillary;
 import dev.godwit.vfs.socket.Credentials;
 import dev.godwit.vfs.socket.Domain;
@@ -15,7 +16,6 @@ import dev.godwit.vfs.socket.SocketEntry;
 import dev.godwit.vfs.socket.SocketFile;
 import dev.godwit.vfs.socket.SocketOptions;
 import dev.godwit.vfs.socket.SocketType;
-import dev.godwit.vfs.socket.WaitQueue;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,9 @@
-package dev.godwit.vfs.tar;
+package dev.godwit.vfs;
 
 import dev.godwit.base.host.ErrnoException;
-import dev.godwit.vfs.RegularFile;
 
-/** An archive that is read by ranges; it does not change. Called by one thread at a time. */
-public interface TarSource {
+/** A file that is read by ranges; it does not change. Called by one thread at a time. */
+public interface FileRanges {
     /**
      * {@return its size in bytes}
      *
@@ -18,7 +17,7 @@ public interface TarSource {
      * @param target where the bytes go
      * @param offset the first place in it
      * @param length the most to read
-     * @param position the first byte to read, 0 or more
+     * @param position the first byte of the file to read, 0 or more
      * @return how many bytes were read, 0 at or beyond the end
      * @throws ErrnoException if the host fails
      */
@@ -30,8 +29,8 @@ public interface TarSource {
      * @param file opened for reading; it stays the caller's, and open
      * @return its ranges
      */
-    static TarSource of(RegularFile file) {
-        return new TarSource() {
+    static FileRanges of(RegularFile file) {
+        return new FileRanges() {
             @Override
             public long size() throws ErrnoException {
                 return file.stat().size();
@@ -48,11 +47,11 @@ public interface TarSource {
     /**
      * Bytes at hand.
      *
-     * @param bytes the archive
+     * @param bytes the file's content
      * @return its ranges
      */
-    static TarSource of(byte[] bytes) {
-        return new TarSource() {
+    static FileRanges of(byte[] bytes) {
+        return new FileRanges() {
             @Override
             public long size() {
                 return bytes.length;
