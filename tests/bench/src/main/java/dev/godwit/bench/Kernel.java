@@ -34,6 +34,19 @@ record Kernel(String name, int work, String source, List<String> options) {
                     new Kernel("json", 25),
                     new Kernel("compress", 50_000));
 
+    /**
+     * What Linux programs are measured with besides: what guests do that the others do not, also
+     * calls of the C library.
+     */
+    static final List<Kernel> MORE =
+            List.of(
+                    new Kernel("regex", 3),
+                    new Kernel("lisp", 3),
+                    new Kernel("aes", 20_000),
+                    new Kernel("route", 10),
+                    new Kernel("words", 20_000),
+                    new Kernel("fft", 40));
+
     /** One that is named as its source. */
     Kernel(String name, int work) {
         this(name, work, name, List.of());

@@ -12,21 +12,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * C programs for Linux on RISC-V beside qemu-riscv64, on one core, in turns: the least time of
- * each. Both run the same file with the same arguments; what QEMU takes to start is subtracted, and
- * Godwit is warmed up.
+ * each. Both run the same file with the same arguments and have to write the same; what QEMU takes
+ * to start is subtracted, and Godwit is warmed up.
  */
 final class Riscv {
     private static final int TURNS = 5;
     private static final int WARM_UP = 3;
     private static final int SECONDS = 300;
     private static final long QEMU_NANOS = 300_000_000;
-    private static final List<String> FLOATING = List.of("nbody", "matmul", "mandelbrot");
+    private static final List<String> FLOATING = List.of("nbody", "matmul", "mandelbrot", "fft");
 
     private Riscv() {}
 
@@ -39,7 +40,9 @@ final class Riscv {
         double all = 0;
         int integers = 0;
         int count = 0;
-        for (Kernel kernel : Kernel.ALL) {
+        List<Kernel> kernels = new ArrayList<>(Kernel.ALL);
+        kernels.addAll(Kernel.MORE);
+        for (Kernel kernel : kernels) {
             if (names.length > 0 && !Arrays.asList(names).contains(kernel.name())) {
                 continue;
             }
@@ -83,7 +86,8 @@ final class Riscv {
     /** Godwit's speed as a part of QEMU's. */
     private static double compare(Kernel kernel, Path program) throws IOException {
         int times = 1;
-        while (qemu(kernel, program, times) - qemu(kernel, program, 0) < QEMU_NANOS) {
+        while (qemu(kernel, program, times).nanos() - qemu(kernel, program, 0).nanos()
+                < QEMU_NANOS) {
             times *= 2;
         }
         byte[] content = Files.readAllBytes(program);
@@ -94,9 +98,15 @@ final class Riscv {
         long theirs = Long.MAX_VALUE;
         long ours = Long.MAX_VALUE;
         for (int turn = 0; turn < TURNS; turn++) {
-            empty = Math.min(empty, qemu(kernel, program, 0));
-            theirs = Math.min(theirs, qemu(kernel, program, times));
-            ours = Math.min(ours, godwit(kernel, content, times));
+            Run expected = qemu(kernel, program, times);
+            Run actual = godwit(kernel, content, times);
+            if (!actual.output().equals(expected.output())) {
+                throw new ToolFailure(
+                        kernel.name() + ": " + actual.output() + ", not " + expected.output());
+            }
+            empty = Math.min(empty, qemu(kernel, program, 0).nanos());
+            theirs = Math.min(theirs, expected.nanos());
+            ours = Math.min(ours, actual.nanos());
         }
         return (double) (theirs - empty) / ours;
     }
@@ -105,7 +115,7 @@ final class Riscv {
         return new String[] {kernel.name(), "" + kernel.work(), "" + times};
     }
 
-    private static long qemu(Kernel kernel, Path program, int times) {
+    private static Run qemu(Kernel kernel, Path program, int times) {
         String[] words = words(kernel, times);
         List<String> command = List.of("qemu-riscv64", program.toString(), words[1], words[2]);
         long begin = System.nanoTime();
@@ -114,10 +124,10 @@ final class Riscv {
         if (result.code() != 0) {
             throw new ToolFailure(kernel.name() + " failed under QEMU: " + result.error());
         }
-        return nanos;
+        return new Run(nanos, result.text());
     }
 
-    private static long godwit(Kernel kernel, byte[] content, int times) {
+    private static Run godwit(Kernel kernel, byte[] content, int times) {
         BytesSink output = new BytesSink(1 << 16);
         try (Guest guest =
                 Guest.open(content)
@@ -128,11 +138,19 @@ final class Riscv {
             long begin = System.nanoTime();
             Outcome outcome = guest.runToEnd();
             long nanos = System.nanoTime() - begin;
+            String text = new String(output.bytes(), StandardCharsets.UTF_8);
             if (!outcome.equals(new Outcome.Exited(0))) {
-                String text = new String(output.bytes(), StandardCharsets.UTF_8);
                 throw new ToolFailure(kernel.name() + ": " + outcome + " " + text);
             }
-            return nanos;
+            return new Run(nanos, text);
         }
     }
+
+    /**
+     * A run of a program.
+     *
+     * @param nanos how long it took
+     * @param output what it wrote
+     */
+    private record Run(long nanos, String output) {}
 }
