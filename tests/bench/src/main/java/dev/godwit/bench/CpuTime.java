@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 
 /** The time that processors have spent, as 64-bit Linux counts it. */
 final class CpuTime {
+    private static final int SELF = 0;
     private static final int CHILDREN = -1;
 
     /** The size of a struct rusage; its first fields are two times in seconds and microseconds. */
@@ -29,9 +30,18 @@ final class CpuTime {
 
     /** What all processes that this one started and waited for took, and theirs: microseconds. */
     static long ofChildren() {
+        return of(CHILDREN);
+    }
+
+    /** What all threads of this process took: microseconds. */
+    static long ofProcess() {
+        return of(SELF);
+    }
+
+    private static long of(int whom) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment usage = arena.allocate(SIZE, 8);
-            int answer = (int) GETRUSAGE.invokeExact(CHILDREN, usage);
+            int answer = (int) GETRUSAGE.invokeExact(whom, usage);
             if (answer != 0) {
                 throw new IllegalStateException("getrusage answered " + answer);
             }
