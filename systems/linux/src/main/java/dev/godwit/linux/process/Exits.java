@@ -121,6 +121,7 @@ public final class Exits {
         process.isEnding = true;
         process.status = status;
         process.state = Process.State.RUNNING;
+        process.takeReport(); // nobody hears any more that it had been stopped, or went on
         for (Task task : process.tasks) {
             task.wake();
         }
@@ -256,7 +257,10 @@ public final class Exits {
         for (int group : groups) {
             hangUpIfOrphaned(group);
         }
-        hangUpIfOrphaned(process.group);
+        Process parent = process.parent;
+        if (parent != null && isLink(parent, process)) {
+            hangUpIfOrphaned(process.group);
+        }
         process.exitEvents.wake();
         if (process.pid == Kernel.FIRST) {
             kernel.scheduler.end();
@@ -267,11 +271,16 @@ public final class Exits {
     private static List<Integer> groupsOfChildren(Process process) {
         List<Integer> groups = new ArrayList<>();
         for (Process child : process.children) {
-            if (child.session == process.session && !groups.contains(child.group)) {
+            if (isLink(process, child) && !groups.contains(child.group)) {
                 groups.add(child.group);
             }
         }
         return groups;
+    }
+
+    /** Whether a process keeps the group of its child from being an orphaned one. */
+    private static boolean isLink(Process parent, Process child) {
+        return child.session == parent.session && child.group != parent.group;
     }
 
     /** Children of an ended process go to the nearest reaper above it. */

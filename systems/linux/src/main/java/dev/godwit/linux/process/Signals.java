@@ -237,6 +237,7 @@ public final class Signals {
     }
 
     private static void resumeToDie(Process process) {
+        process.takeReport(); // what wait tells next is that it has ended
         if (process.state == Process.State.STOPPED) {
             process.state = Process.State.RUNNING;
             wakeTasks(process);

@@ -228,7 +228,20 @@ final class SignalCalls {
 
     private static void send(Task task, Process to, int signal) {
         if (signal != 0) {
+            giveWay(task, to, signal);
             task.kernel().signals().send(to, from(task, signal, SigInfo.SI_USER));
+        }
+    }
+
+    /**
+     * Lets a process act at once on a signal that it is about to be sent, where that is to stop or
+     * goes on: a shell looks at the state of its jobs, and elsewhere they have a processor of their
+     * own.
+     */
+    private static void giveWay(Task task, Process to, int signal) {
+        boolean isOfJobs = (Sig.bit(signal) & (Sig.STOPS | Sig.bit(Sig.CONT))) != 0;
+        if (to != task.process() && (isOfJobs || to.isStopped())) {
+            task.isYielding = true;
         }
     }
 

@@ -36,6 +36,9 @@ final class WaitCalls {
     /** Which children are meant. */
     private record Which(int type, int id, int options) {
         boolean isOne(Process child) {
+            if (child.state() == Process.State.ZOMBIE && (options & WEXITED) == 0) {
+                return false; // it has nothing else to tell any more
+            }
             boolean isOther = child.exitSignal() != Sig.CHLD;
             if ((options & WALL) == 0 && isOther != ((options & WCLONE) != 0)) {
                 return false;
@@ -167,7 +170,7 @@ final class WaitCalls {
     }
 
     private static @Nullable Told look(Process child, int options) {
-        if (child.state() == Process.State.ZOMBIE && (options & WEXITED) != 0) {
+        if (child.state() == Process.State.ZOMBIE) {
             int status = child.status();
             int signal = status & 0x7F;
             if (signal == 0) {

@@ -52,7 +52,7 @@ class EventCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clocks", "polls", "pidfds", "futexes", "memfds"})
+    @ValueSource(strings = {"clocks", "polls", "pidfds", "futexes", "memfds", "waits"})
     void asUnderQemu(String name) throws IOException, NotExecutable, ErrnoException {
         Path program = build(name);
         assumeTrue(
