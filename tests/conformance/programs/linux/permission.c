@@ -123,6 +123,9 @@ int main(void) {
     chmod("file", 04755);
     SHOW(ftruncate(fd, 1));
     mode("file");
+    chmod("file", 06755);
+    close(open("file", O_RDWR | O_TRUNC));
+    mode("file");
     chmod("file", 04755);
     SHOW(write(fd, "x", 0));
     mode("file");

@@ -35,6 +35,11 @@ public final class Execute {
     private static final int MOST_SCRIPTS = 5;
 
     private static final int LONGEST_NAME = 15;
+    private static final int ADDR_NO_RANDOMIZE = 0x4_0000;
+
+    /** What personality(2) has set and a program with set-user-ID does not keep. */
+    private static final int PER_CLEAR_ON_SETID = 0x74_0000;
+
     private static final int SET_UID = 04000;
     private static final int SET_GID = 02000;
     private static final int GROUP_EXECUTE = 010;
@@ -50,6 +55,9 @@ public final class Execute {
 
     private List<byte[]> arguments;
     private final List<byte[]> environment;
+
+    /** Whether nothing is to lie at random addresses, unless the program has set-user-ID. */
+    private boolean isFixed;
 
     private Execute(
             Kernel kernel,
@@ -96,6 +104,7 @@ public final class Execute {
                         path,
                         arguments.isEmpty() ? List.of(new byte[0]) : arguments,
                         environment);
+        execute.isFixed = (task.process.personality & ADDR_NO_RANDOMIZE) != 0;
         Ready ready =
                 execute.prepare(found, task.process.limits, task.hasNoNewPrivileges, task.name);
         commit(task, ready);
@@ -285,6 +294,7 @@ public final class Execute {
             ResourceLimits limits,
             String name)
             throws ErrnoException, NotExecutable {
+        isFixed &= !gains(credentials, next);
         MemoryLimits memoryLimits = new MemoryLimits();
         limits.apply(memoryLimits);
         Layout layout =
@@ -296,7 +306,7 @@ public final class Execute {
         boolean isDone = false;
         try {
             ProgramImage image = new ProgramImage(memory, executed);
-            ImageLoader loader = new ImageLoader(kernel, image, context.tree());
+            ImageLoader loader = new ImageLoader(this, image, context.tree());
             long bias = loader.program(elf, executed, interpreterFound != null);
             long entry = elf.entry() + bias;
             long base = 0;
@@ -323,14 +333,19 @@ public final class Execute {
         }
     }
 
-    private long random(long bound) {
-        return randomLong(kernel) & bound - 1;
+    /** Whether a program acts as somebody else than who executes it. */
+    private static boolean gains(Credentials now, Credentials next) {
+        return next.euid() != now.euid() || next.egid() != now.egid();
     }
 
-    static long randomLong(Kernel kernel) {
+    /** How far something is moved, less than a power of two. */
+    long random(long bound) {
+        if (isFixed) {
+            return 0;
+        }
         byte[] bytes = new byte[8];
         kernel.entropy.fill(bytes, 0, 8);
-        return Bytes.getLong(bytes, 0);
+        return Bytes.getLong(bytes, 0) & bound - 1;
     }
 
     // ---- The point of no return.
@@ -363,6 +378,9 @@ public final class Execute {
         process.hasExecuted = true;
         for (ProcessExtension extension : process.extensions()) {
             extension.executed();
+        }
+        if (gains(task.credentials, ready.credentials)) {
+            process.personality &= ~PER_CLEAR_ON_SETID;
         }
         task.credentials = ready.credentials;
         task.keepsCapabilities = false;

@@ -27,13 +27,15 @@ final class ImageLoader {
     private static final long PROGRAM_RANDOM_PAGES = 1L << 24;
     private static final long BREAK_RANDOM_PAGES = 1L << 13;
 
-    private final Kernel kernel;
+    /** Says how far what lies anywhere is moved. */
+    private final Execute execute;
+
     private final ProgramImage image;
     private final ProcessMemory memory;
     private final FileTree tree;
 
-    ImageLoader(Kernel kernel, ProgramImage image, FileTree tree) {
-        this.kernel = kernel;
+    ImageLoader(Execute execute, ProgramImage image, FileTree tree) {
+        this.execute = execute;
         this.image = image;
         this.memory = image.memory;
         this.tree = tree;
@@ -43,14 +45,14 @@ final class ImageLoader {
     long program(Elf elf, Found file, boolean hasInterpreter) throws ErrnoException {
         long base = 0;
         if (elf.isRelocatable() && hasInterpreter) {
-            long random = (Execute.randomLong(kernel) & PROGRAM_RANDOM_PAGES - 1) * PAGE;
+            long random = execute.random(PROGRAM_RANDOM_PAGES) * PAGE;
             base = DYNAMIC_BASE + random & -elf.alignment();
         }
         long bias = map(elf, file, base);
         describe(elf, bias);
         long end = bias + elf.end();
         long heap = elf.isRelocatable() && !hasInterpreter ? DYNAMIC_BASE : end;
-        heap += (Execute.randomLong(kernel) & BREAK_RANDOM_PAGES - 1) * PAGE;
+        heap += execute.random(BREAK_RANDOM_PAGES) * PAGE;
         memory.setBreak(heap, image.dataEnd - image.dataStart);
         return bias;
     }

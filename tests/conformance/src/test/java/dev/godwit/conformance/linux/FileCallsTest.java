@@ -72,6 +72,11 @@ class FileCallsTest {
     }
 
     @Test
+    void layout() {
+        right(GuestProgram.of(GuestPrograms.build("layout")));
+    }
+
+    @Test
     void limits() {
         right(
                 GuestProgram.of(GuestPrograms.build("limits"))
