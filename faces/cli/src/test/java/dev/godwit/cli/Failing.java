@@ -50,6 +50,10 @@ final class Failing {
             if (line.contains("=error")) {
                 throw new LinkageError("planted");
             }
+            overflow();
+        }
+
+        private void overflow() {
             fail();
         }
 

@@ -30,17 +30,17 @@ class TerminalProgramsTest {
         Places.skipIf(TerminalSession.missing());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String line =
-                "'%s' -XX:+UseSerialGC -Xmx1g --enable-native-access=ALL-UNNAMED -cp '%s' %s run"
-                        + " --rootfs '%s' --env LC_ALL=C.UTF-8 --env TERM=xterm --env PS1='@ ' %s";
-        return new TerminalSession(
-                folder,
-                line.formatted(
-                        java,
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        DebianTree.fetch(),
-                        command),
-                "");
+                "'"
+                        + java
+                        + "' -XX:+UseSerialGC -Xmx1g --enable-native-access=ALL-UNNAMED -cp '"
+                        + System.getProperty("java.class.path")
+                        + "' "
+                        + Main.class.getName()
+                        + " run --rootfs '"
+                        + DebianTree.fetch()
+                        + "' --env LC_ALL=C.UTF-8 --env TERM=xterm --env PS1='@ ' "
+                        + command;
+        return new TerminalSession(folder, line, "");
     }
 
     private static void end(TerminalSession terminal, int code) {
