@@ -164,17 +164,4 @@ class TerminalProgramsTest {
             end(terminal, 0);
         }
     }
-
-    /** With the simple reader: the other one is Python, and nothing of that is compiled yet. */
-    @Test
-    void pythonReadsLines() {
-        try (TerminalSession terminal = start("--env PYTHON_BASIC_REPL=1 python3 -q")) {
-            terminal.until(">>> ");
-            terminal.type("print(6 * 7)\r");
-            terminal.until("\n42");
-            terminal.until(">>> ");
-            terminal.type("\4");
-            end(terminal, 0);
-        }
-    }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TerminalSession implements AutoCloseable {
     /** So long a test waits for what must come. */
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 100;
 
     private static final byte[] NOTHING = {};
 
