@@ -11,9 +11,8 @@ import dev.godwit.linux.process.ProcessExtension;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A set of semaphores. */
 public final class SemaphoreSet extends IpcObject {
@@ -71,7 +70,9 @@ public final class SemaphoreSet extends IpcObject {
     /** What is to be undone when a process ends. */
     private static final class Undo implements ProcessExtension {
         private final Process process;
-        private final Map<SemaphoreSet, int[]> changes = new HashMap<>();
+
+        /** The set that came last is undone first: who waits is woken in that order. */
+        private final LinkedHashMap<SemaphoreSet, int[]> changes = new LinkedHashMap<>();
 
         Undo(Process process) {
             this.process = process;
@@ -95,9 +96,12 @@ public final class SemaphoreSet extends IpcObject {
 
         @Override
         public void ended() {
-            for (Map.Entry<SemaphoreSet, int[]> entry : changes.entrySet()) {
-                if (!entry.getKey().isRemoved()) {
-                    entry.getKey().undo(entry.getValue(), process.pid());
+            List<SemaphoreSet> sets = new ArrayList<>(changes.keySet());
+            for (int i = sets.size() - 1; i >= 0; i--) {
+                SemaphoreSet set = sets.get(i);
+                int[] change = changes.get(set);
+                if (change != null && !set.isRemoved()) {
+                    set.undo(change, process.pid());
                 }
             }
             changes.clear();

@@ -47,6 +47,15 @@ class IpcCallsTest {
         assertThat(GuestProgram.of(GuestPrograms.build(name)).run().text()).isEqualTo("right\n");
     }
 
+    /** As Linux does: the set that a process has come to last is the first. */
+    @Test
+    void undoneInOrder() {
+        Result result = GuestProgram.of(GuestPrograms.build("undo")).run();
+        assertThat(result.text().lines())
+                .containsExactly("11", "10", "9", "8", "7", "6", "5", "4", "3", "2", "1", "0");
+        assertThat(result.code()).as(result.error()).isZero();
+    }
+
     /** Nothing of it is left that the system had lent: messages, pages. */
     @Test
     void memoryIsGivenBack() {
