@@ -204,7 +204,9 @@ public final class GuestBuilder {
     /**
      * Makes every run the same: time passes as the guest works and waits, from 2000-01-01T00:00:00Z
      * on, and random bytes follow from a seed. What comes from outside, such as input, is to be the
-     * same too. A clock and random bytes that are set besides are not used.
+     * same too; of the files of a Linux program's root it is enough that names, contents and times
+     * of content are, unless they are written through. A clock and random bytes that are set
+     * besides are not used.
      *
      * @param randomSeed what its random bytes follow from
      * @return this

@@ -105,6 +105,7 @@ final class LinuxKind implements GuestKind {
             settings.root = files.tree(root, clock);
         }
         settings.isRootWritten = grants.isRootWritten;
+        settings.isHostHidden = builder.isDeterministic();
         for (Grants.Mount mount : grants.mounts) {
             settings.grants.add(
                     new LinuxSettings.Grant(

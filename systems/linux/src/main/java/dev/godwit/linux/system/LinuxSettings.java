@@ -44,6 +44,12 @@ public final class LinuxSettings {
     /** Whether its root is changed itself, and not an overlay in memory above it. */
     public boolean isRootWritten;
 
+    /**
+     * Whether of the files of its root nothing is told that depends on the host, such as the
+     * numbers of inodes, if it is not changed itself.
+     */
+    public boolean isHostHidden;
+
     /** Its working directory; made if its root is in memory. */
     public String workingDirectory = "/";
 

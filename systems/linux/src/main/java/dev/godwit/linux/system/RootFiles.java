@@ -74,7 +74,12 @@ final class RootFiles {
             return lower;
         }
         return new OverlayFileSystem(
-                lower, settings.clock, settings.memoryBytes() / 2, settings.devices++, memory);
+                lower,
+                settings.clock,
+                settings.memoryBytes() / 2,
+                settings.devices++,
+                memory,
+                settings.isHostHidden);
     }
 
     FileTree tree() {

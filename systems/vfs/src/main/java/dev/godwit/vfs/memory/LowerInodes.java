@@ -1,6 +1,7 @@
 package dev.godwit.vfs.memory;
 
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
 import dev.godwit.vfs.Stat;
 
@@ -28,6 +29,7 @@ final class LowerInodes {
     static final long MOST_OWN = 1L << 48;
 
     private static final int DEVICE_SHIFT = 44;
+    private static final int BLOCK = 512;
 
     private static final class Reference extends WeakReference<MemoryInode> {
         final Inode lower;
@@ -47,8 +49,18 @@ final class LowerInodes {
     private final ReferenceQueue<MemoryInode> unreachable = new ReferenceQueue<>();
     private final Map<Long, Long> devices = new HashMap<>();
 
-    LowerInodes(MemoryFileSystem fs, long dev) {
+    /** The numbers of files here, by what tells those below apart; null if they are the same. */
+    private final @Nullable Map<Long, Long> numbers;
+
+    /**
+     * Of a file system.
+     *
+     * @param dev the number of the first device below
+     * @param isHostHidden tell nothing that depends on the host that the files below are on
+     */
+    LowerInodes(MemoryFileSystem fs, long dev, boolean isHostHidden) {
         this.fs = fs;
+        this.numbers = isHostHidden ? new HashMap<>() : null;
         devices.put(dev, 0L);
     }
 
@@ -60,11 +72,12 @@ final class LowerInodes {
             return there;
         }
         Stat stat = lower.stat();
-        long number = stat.ino() ^ device(stat.dev());
+        long device = device(stat.dev());
+        long number = number(device, stat.ino());
         MemoryInode made =
                 switch (lower.type()) {
                     case REGULAR_FILE -> new FileInode(fs, lower, number);
-                    case DIRECTORY -> new DirectoryInode(fs, lower, number, device(stat.dev()));
+                    case DIRECTORY -> new DirectoryInode(fs, lower, number, device);
                     case SYMBOLIC_LINK -> new LinkInode(fs, lower, number);
                     case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET, UNKNOWN ->
                             new SpecialInode(fs, lower, number);
@@ -81,6 +94,46 @@ final class LowerInodes {
             devices.put(dev, known);
         }
         return known;
+    }
+
+    /** The number here of a file below: on every host the same if the first looks come the same. */
+    long number(long device, long ino) {
+        long below = ino ^ device;
+        Map<Long, Long> known = numbers;
+        if (known == null) {
+            return below;
+        }
+        Long number = known.get(below);
+        if (number == null) {
+            number = known.size() + 1L;
+            known.put(below, number);
+        }
+        return number;
+    }
+
+    /**
+     * What is told of a file below that has not been changed. Times of reading, room taken up and
+     * what directories count differ from host to host, though the files are the same.
+     */
+    Stat told(Stat stat) {
+        if (numbers == null) {
+            return stat;
+        }
+        boolean isDirectory = stat.type() == FileType.DIRECTORY;
+        return new Stat(
+                stat.dev(),
+                stat.ino(),
+                stat.type(),
+                stat.mode(),
+                isDirectory ? 1 : stat.nlink(),
+                stat.uid(),
+                stat.gid(),
+                stat.rdev(),
+                isDirectory ? 0 : stat.size(),
+                isDirectory ? 0 : (stat.size() + BLOCK - 1) / BLOCK,
+                stat.mtime(),
+                stat.mtime(),
+                stat.mtime());
     }
 
     private void forgetUnreachable() {

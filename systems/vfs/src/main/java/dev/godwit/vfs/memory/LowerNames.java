@@ -115,7 +115,8 @@ final class LowerNames {
                 String name = each.name();
                 if (isShown(name) && !own.containsKey(name)) {
                     long cookie = DirectoryInode.DOT_DOT + 2 * at;
-                    entries.add(new DirectoryEntry(name, each.ino() ^ device, each.type(), cookie));
+                    long number = fs.numberOver(device, each.ino());
+                    entries.add(new DirectoryEntry(name, number, each.type(), cookie));
                 }
             }
         }

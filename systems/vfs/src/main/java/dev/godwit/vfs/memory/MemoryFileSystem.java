@@ -15,6 +15,7 @@ import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.Page;
 import dev.godwit.vfs.PageStore;
 import dev.godwit.vfs.SpecialFiles;
+import dev.godwit.vfs.Stat;
 import dev.godwit.vfs.StatFs;
 import dev.godwit.vfs.Timespec;
 
@@ -103,11 +104,17 @@ public class MemoryFileSystem implements FileSystem {
      * @param dev the number by which guests tell it from other file systems
      * @param pages where the pages of files are taken from
      * @param lower what it begins as
+     * @param isHostHidden whether nothing is told that depends on the host that those files are on
      * @throws ErrnoException if the lower file system cannot be opened now
      */
     @SuppressWarnings("this-escape") // who is given it keeps it, and asks nothing
     protected MemoryFileSystem(
-            Clock clock, long capacity, long dev, PageStore pages, FileSystem lower)
+            Clock clock,
+            long capacity,
+            long dev,
+            PageStore pages,
+            FileSystem lower,
+            boolean isHostHidden)
             throws ErrnoException {
         this.clock = clock;
         this.capacity = checked(capacity);
@@ -118,7 +125,7 @@ public class MemoryFileSystem implements FileSystem {
                         ? below.firstAbove()
                         : LowerInodes.FIRST_OWN;
         this.nextInode = firstInode;
-        LowerInodes inodes = new LowerInodes(this, lower.rootInode().stat().dev());
+        LowerInodes inodes = new LowerInodes(this, lower.rootInode().stat().dev(), isHostHidden);
         this.lowerInodes = inodes;
         this.root = (DirectoryInode) inodes.over(lower.rootInode());
         root.own(INODE_COST);
@@ -213,6 +220,16 @@ public class MemoryFileSystem implements FileSystem {
             throw new IllegalStateException("there is none below");
         }
         return lowerInodes.over(lower);
+    }
+
+    /** The number of a file below, as it is told here. */
+    long numberOver(long device, long ino) {
+        return lowerInodes == null ? ino : lowerInodes.number(device, ino);
+    }
+
+    /** What is told of a file below. */
+    Stat told(Stat stat) {
+        return lowerInodes == null ? stat : lowerInodes.told(stat);
     }
 
     /** Counts one more inode that began as a file below, and keeps it, for it is changed. */

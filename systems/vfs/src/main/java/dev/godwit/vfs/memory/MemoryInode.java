@@ -106,7 +106,7 @@ abstract sealed class MemoryInode implements Inode
 
     /** The same of one that counts as much as it is told. */
     final void own(int cost) throws ErrnoException {
-        Stat stat = below().stat();
+        Stat stat = fs.told(below().stat());
         fs.charge(cost);
         mode = stat.mode();
         uid = stat.uid();
@@ -168,7 +168,7 @@ abstract sealed class MemoryInode implements Inode
     public final Stat stat() throws ErrnoException {
         try (Lock _ = fs.lock.enter()) {
             if (!own) {
-                return seenHere(below().stat());
+                return seenHere(fs.told(below().stat()));
             }
             return new Stat(
                     fs.dev(),

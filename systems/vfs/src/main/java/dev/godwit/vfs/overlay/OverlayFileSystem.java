@@ -60,7 +60,34 @@ public final class OverlayFileSystem extends MemoryFileSystem {
     public OverlayFileSystem(
             FileSystem lower, Clock clock, long capacity, long dev, PageStore pages)
             throws ErrnoException {
-        super(clock, capacity, dev, pages, lower);
+        this(lower, clock, capacity, dev, pages, false);
+    }
+
+    /**
+     * A file system that is as the lower one, and can be the same wherever that is kept.
+     *
+     * @param lower what it begins as
+     * @param clock where times come from
+     * @param capacity the most bytes that what is changed may take, {@value
+     *     MemoryFileSystem#INODE_COST} or more
+     * @param dev the number by which guests tell it from other file systems: all of its files have
+     *     it
+     * @param pages where the pages of files are taken from
+     * @param isHostHidden whether nothing is told that depends on the host that the lower is on:
+     *     files are numbered as they are met, which is remembered of each; they were read and had
+     *     their attributes changed when their content was; a file takes up all its size, and a
+     *     directory nothing, which does not count those in it
+     * @throws ErrnoException if the root of the lower cannot be opened now
+     */
+    public OverlayFileSystem(
+            FileSystem lower,
+            Clock clock,
+            long capacity,
+            long dev,
+            PageStore pages,
+            boolean isHostHidden)
+            throws ErrnoException {
+        super(clock, capacity, dev, pages, lower, isHostHidden);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.godwit.vfs.FilePages;
 import dev.godwit.vfs.FileSystem;
 import dev.godwit.vfs.FileType;
 import dev.godwit.vfs.Inode;
+import dev.godwit.vfs.Listing;
 import dev.godwit.vfs.NewFile;
 import dev.godwit.vfs.OpenFlags;
 import dev.godwit.vfs.Page;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 
 class OverlayTest {
@@ -102,6 +105,66 @@ class OverlayTest {
         Inode directory = below.make("d", NewFile.directory(0755));
         put(directory, "x", "in d");
         below.make("large", NewFile.regular(0600)).setSize(LARGE);
+    }
+
+    /** The same files, made in another order at another time, among others that have gone. */
+    private Inode madeElsewhere() throws ErrnoException {
+        VirtualClock later = VirtualClock.still();
+        later.advance(5_000_000_000L);
+        MemoryFileSystem other = new MemoryFileSystem(later, 1 << 20, 77);
+        Inode root = other.rootInode();
+        root.make("gone", NewFile.regular(0644));
+        root.unlink("gone");
+        root.make("large", NewFile.regular(0600)).setSize(LARGE);
+        Inode directory = root.make("d", NewFile.directory(0755));
+        put(directory, "x", "in d");
+        root.link("g", put(root, "f", "hello"));
+        Timespec changed = below.stat().mtime();
+        for (Inode file : List.of(at(root, "f"), at(root, "large"), at(directory, "x"))) {
+            file.setTimes(Timespec.NOW, changed);
+        }
+        directory.setTimes(Timespec.NOW, changed);
+        return root;
+    }
+
+    private static Inode at(Inode directory, String name) throws ErrnoException {
+        return Objects.requireNonNull(directory.lookup(name));
+    }
+
+    /** What a guest sees that lists a tree whose listings are sorted, as those of hosts are. */
+    private static List<String> seen(OverlayFileSystem overlay) throws ErrnoException {
+        List<String> seen = new ArrayList<>();
+        Inode root = overlay.rootInode();
+        Inode directory = at(root, "d");
+        for (Inode file : List.of(at(root, "f"), at(root, "g"), at(root, "large"), directory)) {
+            seen.add(file.stat().toString());
+        }
+        Listing listing = (Listing) directory.open(OpenFlags.READ);
+        for (DirectoryEntry entry : listing.list(0, 9)) {
+            seen.add(entry.name() + " " + entry.ino());
+        }
+        listing.close();
+        seen.add(at(directory, "x").stat().toString());
+        directory.make("new", NewFile.regular(0644));
+        seen.add(directory.stat().toString());
+        return seen;
+    }
+
+    @Test
+    void whereTheLowerIsKeptCanBeHidden() throws ErrnoException {
+        Inode elsewhere = madeElsewhere();
+        assertThat(at(elsewhere, "f").stat().ino()).isNotEqualTo(at(below, "f").stat().ino());
+        List<OverlayFileSystem> both = new ArrayList<>();
+        for (FileSystem lower : List.of(memory, elsewhere.fileSystem())) {
+            VirtualClock same = VirtualClock.still();
+            both.add(new OverlayFileSystem(lower, same, 1 << 20, 3, PageStore.HEAP, true));
+        }
+        List<String> seen = seen(both.get(0));
+        assertThat(seen(both.get(1))).isEqualTo(seen);
+        // a file of two names is one, and the one that is listed is the one that is found
+        Inode root = both.get(0).rootInode();
+        assertThat(at(root, "f").stat().ino()).isEqualTo(at(root, "g").stat().ino());
+        assertThat(seen).contains("x " + at(at(root, "d"), "x").stat().ino());
     }
 
     @Test
