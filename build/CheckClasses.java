@@ -7,8 +7,16 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.NopInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +159,44 @@ public final class CheckClasses {
                 }
             }
         }
+        if (hasIdleHandler(code)) {
+            wrong.add(
+                    name
+                            + ": a try around what throws nothing; TeaVM puts its handler, which"
+                            + " nothing reaches, behind a return and loses that");
+        }
+    }
+
+    /** Whether there is a handler of exceptions that nothing which it covers can throw. */
+    private static boolean hasIdleHandler(CodeAttribute code) {
+        Map<Integer, Boolean> isIdle = new TreeMap<>();
+        for (ExceptionCatch handler : code.exceptionHandlers()) {
+            int from = code.labelToBci(handler.tryStart());
+            int to = code.labelToBci(handler.tryEnd());
+            int at = 0;
+            boolean throwsNothing = true;
+            for (var element : code) {
+                if (element instanceof Instruction instruction) {
+                    if (at >= from && at < to && !isQuiet(instruction)) {
+                        throwsNothing = false;
+                    }
+                    at += instruction.sizeInBytes();
+                }
+            }
+            isIdle.merge(code.labelToBci(handler.handler()), throwsNothing, Boolean::logicalAnd);
+        }
+        return isIdle.containsValue(true);
+    }
+
+    /** Whether an instruction moves what is at hand, and no more. */
+    private static boolean isQuiet(Instruction instruction) {
+        return instruction instanceof LoadInstruction
+                || instruction instanceof StoreInstruction
+                || instruction instanceof ConstantInstruction
+                || instruction instanceof ReturnInstruction
+                || instruction instanceof BranchInstruction
+                || instruction instanceof StackInstruction
+                || instruction instanceof NopInstruction;
     }
 
     /** What TeaVM compiles to something else than the JVM does, though it links. */

@@ -311,9 +311,9 @@ public final class FileTree {
 
     /** A walk that has ended, for what is done with it to take the lock anew. */
     private Walk walk(Location start, String path, Last last) throws ErrnoException {
-        try (Walk walk = new Walk(start, path, last)) {
-            return walk;
-        }
+        Walk walk = new Walk(start, path, last);
+        walk.close(); // not by a try around nothing, behind which TeaVM loses the return
+        return walk;
     }
 
     /**
