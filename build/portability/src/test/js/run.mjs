@@ -4,15 +4,13 @@
 // for each, in an instance of its own, and each answer is headed by the file's name. Exit code 1 and the error's message
 // on stderr if anything fails inside.
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
+import { loadBuild } from '../../main/js/load.mjs';
 
 const [folder, method, ...files] = process.argv.slice(2);
-const { load } = await import(pathToFileURL(join(folder, 'runtime.mjs')));
-const wasm = readFileSync(join(folder, 'godwit.wasm'));
 
 async function call(...args) {
-    const { exports } = await load(wasm, { nodejs: true });
+    const exports = await loadBuild(folder);
     if (typeof exports[method] !== 'function') {
         console.error('the driver exports no ' + method);
         process.exit(2);

@@ -120,6 +120,7 @@ public final class HostCases {
         cases.bytes();
         cases.memory();
         cases.ram();
+        cases.rams();
         cases.signal();
         return cases.lines.toString();
     }
@@ -353,6 +354,35 @@ public final class HostCases {
         ram.read(8_188, read, 1, 18);
         line("ram", Bytes.getLong(read, 0));
         line("ram", Bytes.getLong(read, 8));
+    }
+
+    /** Several that grow in turns, as those of guests do; each page is zero when it comes. */
+    private void rams() {
+        Ram[] rams = {new Ram(200), new Ram(150), new Ram(64), new Ram(100)};
+        int[] pages = new int[rams.length];
+        for (int i = 0; i < 400; i++) {
+            int which = (int) (next() >>> 7) & 3;
+            Ram ram = rams[which];
+            if (!ram.reserve(pages[which] + 1)) {
+                line("bound", pages[which]);
+                continue;
+            }
+            int begin = pages[which] << 12;
+            pages[which]++;
+            for (int at = begin; at < begin + 4_096; at += 8) {
+                if (ram.loadLong(at) != 0) {
+                    line("not zero", at);
+                }
+                ram.storeLong(at, next());
+            }
+        }
+        for (int which = 0; which < rams.length; which++) {
+            long hash = 1;
+            for (int at = 0; at < pages[which] << 12; at += 8) {
+                hash = 31 * hash + rams[which].loadLong(at);
+            }
+            line("rams", hash);
+        }
     }
 
     private void signal() {

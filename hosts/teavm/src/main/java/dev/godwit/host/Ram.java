@@ -1,10 +1,11 @@
 package dev.godwit.host;
 
-import java.util.Arrays;
+import org.teavm.interop.Address;
 
 /**
  * The memory of a whole guest system of RISC-V: flat, little-endian, reached by byte index, opaque
- * to all but this class.
+ * to all but this class. It lies in the memory of the build itself, where an access is one
+ * instruction, since large arrays of the host's heap may end a tab.
  *
  * <p>It grows by pages of 4 KiB as the guest commits them; its capacity doubles within its bound.
  * An index is what a page table or a TLB gave, so nothing checks it twice: who passes one that does
@@ -12,15 +13,17 @@ import java.util.Arrays;
  */
 public final class Ram {
     /**
-     * The greatest number of pages on this host: 1,023 MiB. Browsers' engines refuse larger arrays,
-     * with a trap that Java code cannot catch.
+     * The greatest number of pages on this host: 2,040 MiB, which is what is left of the 2 GiB that
+     * a build may have.
      */
-    public static final int GREATEST_PAGES = constant(1_023 << 8);
+    public static final int GREATEST_PAGES = constant(2_040 << 8);
 
     private static final int PAGE_SHIFT = 12;
 
     private final int bound;
-    private byte[] bytes = new byte[0];
+    private final Region region;
+    private int begin;
+    private int capacity;
 
     /**
      * Keeps a bound from being a constant, which callers compiled against the twin would inline.
@@ -36,6 +39,7 @@ public final class Ram {
      */
     public Ram(int bound) {
         this.bound = Math.min(bound, GREATEST_PAGES);
+        this.region = Region.of(this);
     }
 
     /**
@@ -44,7 +48,7 @@ public final class Ram {
      * @return how many; the first has the index 0
      */
     public int capacity() {
-        return bytes.length >>> PAGE_SHIFT;
+        return capacity;
     }
 
     /**
@@ -55,15 +59,26 @@ public final class Ram {
      *     changed then
      */
     public boolean reserve(int pages) {
-        int now = capacity();
-        if (pages <= now) {
+        if (pages <= capacity) {
             return true;
         }
         if (pages > bound) {
             return false;
         }
-        bytes = Arrays.copyOf(bytes, Math.min(bound, Math.max(pages, now * 2)) << PAGE_SHIFT);
+        int wanted = Math.min(bound, Math.max(pages, capacity * 2));
+        if (!region.grow((long) wanted << PAGE_SHIFT)) {
+            wanted = pages; // there may still be room for what is needed now
+            if (!region.grow((long) wanted << PAGE_SHIFT)) {
+                return false;
+            }
+        }
+        begin = region.begin();
+        capacity = wanted;
         return true;
+    }
+
+    private Address at(int index) {
+        return Address.fromInt(begin + index);
     }
 
     /**
@@ -74,7 +89,7 @@ public final class Ram {
      * @param length bytes
      */
     public void fill(int index, int value, int length) {
-        Arrays.fill(bytes, index, index + length, (byte) value);
+        Address.fill(at(index), (byte) value, length);
     }
 
     /**
@@ -85,7 +100,7 @@ public final class Ram {
      * @param length bytes
      */
     public void copy(int index, int source, int length) {
-        System.arraycopy(bytes, source, bytes, index, length);
+        Address.moveMemoryBlock(at(source), at(index), length);
     }
 
     /**
@@ -97,7 +112,9 @@ public final class Ram {
      * @param length how many; the range must lie in the source
      */
     public void write(int index, byte[] source, int offset, int length) {
-        System.arraycopy(source, offset, bytes, index, length);
+        for (int i = 0; i < length; i++) {
+            at(index + i).putByte(source[offset + i]);
+        }
     }
 
     /**
@@ -109,7 +126,9 @@ public final class Ram {
      * @param length how many; the range must lie in the target
      */
     public void read(int index, byte[] target, int offset, int length) {
-        System.arraycopy(bytes, index, target, offset, length);
+        for (int i = 0; i < length; i++) {
+            target[offset + i] = at(index + i).getByte();
+        }
     }
 
     /**
@@ -119,7 +138,7 @@ public final class Ram {
      * @return the value
      */
     public byte loadByte(int index) {
-        return bytes[index];
+        return at(index).getByte();
     }
 
     /**
@@ -129,7 +148,7 @@ public final class Ram {
      * @param value the value
      */
     public void storeByte(int index, int value) {
-        bytes[index] = (byte) value;
+        at(index).putByte((byte) value);
     }
 
     /**
@@ -139,7 +158,7 @@ public final class Ram {
      * @return the value
      */
     public short loadShort(int index) {
-        return Bytes.getShort(bytes, index);
+        return at(index).getShort();
     }
 
     /**
@@ -149,7 +168,7 @@ public final class Ram {
      * @param value the value
      */
     public void storeShort(int index, int value) {
-        Bytes.putShort(bytes, index, value);
+        at(index).putShort((short) value);
     }
 
     /**
@@ -159,7 +178,7 @@ public final class Ram {
      * @return the value
      */
     public int loadInt(int index) {
-        return Bytes.getInt(bytes, index);
+        return at(index).getInt();
     }
 
     /**
@@ -169,7 +188,7 @@ public final class Ram {
      * @param value the value
      */
     public void storeInt(int index, int value) {
-        Bytes.putInt(bytes, index, value);
+        at(index).putInt(value);
     }
 
     /**
@@ -179,7 +198,7 @@ public final class Ram {
      * @return the value
      */
     public long loadLong(int index) {
-        return Bytes.getLong(bytes, index);
+        return at(index).getLong();
     }
 
     /**
@@ -189,6 +208,6 @@ public final class Ram {
      * @param value the value
      */
     public void storeLong(int index, long value) {
-        Bytes.putLong(bytes, index, value);
+        at(index).putLong(value);
     }
 }
