@@ -3,6 +3,9 @@ package dev.godwit.check;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.typedarrays.Int8Array;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What the runner in JavaScript calls. Files come as bytes; what was found goes back as text, one
  * fact per line, for the test outside to compare.
@@ -57,6 +60,50 @@ public final class Driver {
     @JSExport
     public static String guest(Int8Array program) {
         return Guests.run(bytes(program));
+    }
+
+    /**
+     * Runs a Linux program of RISC-V.
+     *
+     * @param host its archive and its streams
+     * @param program the program, or an empty array if it lies in the archive
+     * @param line its name and its arguments, each ended by a NUL
+     * @param seed what its random bytes follow from
+     * @param mebibytes how much memory it may have; 0 for what guests have by default
+     * @param isTraced whether the host is told of each system call
+     * @return what came of it, see {@link Programs.Program#run}
+     */
+    @JSExport
+    public static String linux(
+            ProgramHost host,
+            Int8Array program,
+            String line,
+            int seed,
+            int mebibytes,
+            boolean isTraced) {
+        List<String> words = words(line);
+        Programs.Program made =
+                program.getLength() > 0
+                        ? Programs.of(bytes(program))
+                        : Programs.of(HostStreams.archive(host), words.get(0));
+        made.seed(seed);
+        if (mebibytes > 0) {
+            made.memory((long) mebibytes << 20);
+        }
+        if (isTraced) {
+            made.trace(host::trace);
+        }
+        return made.run(words, HostStreams.sink(host, 1), HostStreams.sink(host, 2), host::log);
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        int begin = 0;
+        for (int end = line.indexOf('\0'); end >= 0; end = line.indexOf('\0', begin)) {
+            words.add(line.substring(begin, end));
+            begin = end + 1;
+        }
+        return words;
     }
 
     /**
