@@ -7,6 +7,9 @@ read -r pid _ </proc/self/stat
 echo "$pid" >"$scratch/ready"
 read -r _ <"$scratch/go"
 
+# A network of its own, which is a loopback (SIOCSIFFLAGS, IFF_UP); perl is on every Debian.
+perl -e '$lo = pack("Z16 s x22", "lo", 1); socket(S, 2, 2, 0) && ioctl(S, 0x8914, $lo) || die "no loopback: $!\n"'
+
 # F: the interpreter is opened now, since it is not in the tree; P: argv[0] stays what it is
 magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00'
 mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
@@ -45,6 +48,7 @@ echo root:x:0: >"$root/etc/group"
 umask 022
 cd "$root"
 ulimit -c 0 # no core of a program that is meant to crash
-# Becoming root has cleared what would end this process with its parent.
+# Becoming root has cleared what would end this process with its parent. Signals that the tests
+# ignore, as what a shell runs in the background does, would be ignored by the guest.
 exec setpriv --pdeathsig KILL \
-    env -i PATH=/usr/bin:/bin HOME=/root LC_ALL=C.UTF-8 "$(command -v chroot)" . "$@"
+    env -i --default-signal PATH=/usr/bin:/bin HOME=/root LC_ALL=C.UTF-8 "$(command -v chroot)" . "$@"
