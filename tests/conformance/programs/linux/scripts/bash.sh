@@ -55,7 +55,7 @@ wait $!
 while read -r l; do echo "got $l"; done < <(echo x; echo y)
 tee >(wc -c >count) <<< 'counted' >/dev/null
 wait
-for i in 1 2 3 4 5 6 7 8 9 10; do [[ -s count ]] && break; sleep 0.1; done
+until [[ -s count ]]; do sleep 0.1; done
 cat count
 
 echo "== coproc"
@@ -86,11 +86,13 @@ echo $?
 (trap 'echo USR2; exit 9' USR2; kill -USR2 $BASHPID; sleep 1)
 echo $?
 (trap 'echo CHLD' CHLD; /bin/true; wait)
-(sleep 0.2; kill -ALRM $$; sleep 0.5) &
-trap 'echo ALRM' ALRM
+trap 'alarms=1' ALRM
+(while kill -ALRM $$; do sleep 0.1; done) &
 wait $!
-echo "wait $?"
-wait
+echo "wait $? $alarms"
+trap '' ALRM
+{ kill $!; wait $!; } 2>/dev/null
+echo "ended $?"
 (trap '' PIPE; yes 2>&1; echo "yes $?" >&2) | head -n 1
 yes | head -n 1
 echo "${PIPESTATUS[@]}"
@@ -119,28 +121,32 @@ done <<< $'9\n2'
 
 echo "== job control"
 set -m
-sleep 0.2 &
-jobs %1 | sed 's/  */ /g'
+mkfifo go
+cat go &
+jobs %1 | tr -s ' '
+: >go
 wait %1
 echo "wait $?"
-sleep 20 > /dev/null 2>&1 &
+sleep 500 > /dev/null 2>&1 &
 kill -STOP %%
-for i in 1 2 3 4 5 6 7 8 9 10; do
-    state=$(jobs -s)
-    [[ $state ]] && break
-    sleep 0.1
-done
+until state=$(jobs -s) && [[ $state ]]; do sleep 0.1; done
 echo "${state//  / }" | tr -s ' '
-bg %% 2>&1 | tr -s ' '
+bg %% >resumed 2>&1
+tr -s ' ' <resumed
 jobs -r | wc -l
 { kill -KILL $!; wait $!; } 2>/dev/null
+echo "wait $?"
+bash -c 'kill -STOP $$; echo continued; exit 6' &
+until state=$(jobs -s) && [[ $state ]]; do sleep 0.1; done
+fg %%
+echo "fg $?"
 disown -a
 set +m
 (exit 3) & p1=$!
 (exit 4) & p2=$!
 wait $p1; echo $?
 wait $p2; echo $?
-sleep 0.1 & sleep 30 & last=$!
+sleep 0.1 & sleep 500 & last=$!
 wait -n
 echo "wait -n $?"
 kill $last

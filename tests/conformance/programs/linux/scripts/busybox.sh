@@ -195,7 +195,7 @@ wait $!
 echo "second $?"
 wait $first
 echo "first $?"
-sleep 30 &
+sleep 500 &
 kill $!
 wait $! 2>/dev/null
 echo "killed $?"

@@ -76,7 +76,7 @@ async function main() {
   console.log(await new Promise((resolve) => { forked.on('message', resolve); forked.send({ question: 6 }); }));
   forked.disconnect();
   await new Promise((resolve) => forked.on('exit', (code) => { console.log('child', code); resolve(); }));
-  try { await new Promise((resolve, reject) => cp.exec('sleep 20', { timeout: 200 }, (e) => reject(e))); } catch (e) { console.log(e.killed, e.signal); }
+  try { await new Promise((resolve, reject) => cp.exec('sleep 500', { timeout: 200 }, (e) => reject(e))); } catch (e) { console.log(e.killed, e.signal); }
 
   const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 126, 1, 126, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 23, 1, 21, 0, 32, 0, 80, 4, 126, 66, 1, 5, 32, 0, 32, 0, 66, 1, 125, 16, 0, 126, 11, 11]);
   const { instance } = await WebAssembly.instantiate(wasm);

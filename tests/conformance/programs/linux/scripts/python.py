@@ -28,7 +28,7 @@ for call in (lambda: os.open("/nothing", 0), lambda: os.mkdir("/etc"), lambda: o
 print(subprocess.run(["sh", "-c", "echo out; echo err >&2; exit 3"], capture_output=True, text=True))
 print(subprocess.run("tr a-z A-Z", shell=True, input=b"piped", stdout=subprocess.PIPE).stdout)
 try:
-    subprocess.run(["sleep", "20"], timeout=0.2)
+    subprocess.run(["sleep", "500"], timeout=0.2)
 except subprocess.TimeoutExpired as e:
     print("timeout", e.timeout)
 print(subprocess.Popen(["sh", "-c", "kill -11 $$"]).wait())
@@ -60,8 +60,8 @@ print(event.wait(60), seen)
 got = []
 signal.signal(signal.SIGUSR1, lambda n, _: got.append(signal.Signals(n).name))
 os.kill(os.getpid(), signal.SIGUSR1)
-signal.setitimer(signal.ITIMER_REAL, 0.05)
 signal.signal(signal.SIGALRM, lambda n, _: got.append("alarm"))
+signal.setitimer(signal.ITIMER_REAL, 0.05)
 signal.sigtimedwait([signal.SIGUSR2], 0.3)
 print(got, signal.getsignal(signal.SIGPIPE), sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])))
 os.kill(os.getpid(), signal.SIGUSR2)
