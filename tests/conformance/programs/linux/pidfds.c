@@ -51,6 +51,17 @@ int main(void) {
     SAY(syscall(SYS_pidfd_send_signal, go, SIGTERM, 0L, 0));
     SAY(syscall(SYS_pidfd_send_signal, 99, SIGTERM, 0L, 0));
     SAY(syscall(SYS_pidfd_send_signal, fd, SIGTERM, 8L, 0));
+    // the directory of a process stands for it, too, and what is in it does not
+    char name[64];
+    snprintf(name, sizeof name, "/proc/%d", child);
+    int directory = open(name, O_DIRECTORY);
+    SAY(syscall(SYS_pidfd_send_signal, directory, 0, 0L, 0));
+    SAY(syscall(SYS_pidfd_getfd, directory, 1, 0));
+    SAY(syscall(SYS_pidfd_send_signal, open(name, O_PATH), 0, 0L, 0));
+    snprintf(name, sizeof name, "/proc/%d/task/%d", child, child);
+    SAY(syscall(SYS_pidfd_send_signal, open(name, O_DIRECTORY), 0, 0L, 0));
+    SAY(syscall(SYS_pidfd_send_signal, open("/proc", O_DIRECTORY), 0, 0L, 0));
+    SAY(syscall(SYS_pidfd_send_signal, open("/proc/self/stat", O_RDONLY), 0, 0L, 0));
     char c;
     SAY(read(fd, &c, 1));
     SAY(syscall(SYS_pidfd_getfd, fd, 1, 1));
@@ -60,7 +71,7 @@ int main(void) {
     SAY(theirs);
     unsigned long one = 1;
     SAY(write(theirs, &one, 8));
-    SAY(syscall(SYS_pidfd_send_signal, fd, SIGTERM, 0L, 0));
+    SAY(syscall(SYS_pidfd_send_signal, directory, SIGTERM, 0L, 0));
     SAY(epoll_wait(epfd, &got, 1, -1));
     printf("events %x\n", got.events);
     SAY(poll(&p, 1, -1));
@@ -71,6 +82,7 @@ int main(void) {
     SAY(waitpid(child, &status, 0) == child);
     printf("status %x\n", status);
     SAY(syscall(SYS_pidfd_send_signal, fd, SIGTERM, 0L, 0));
+    SAY(syscall(SYS_pidfd_send_signal, directory, SIGTERM, 0L, 0));
     siginfo_t info;
     SAY(waitid(P_PIDFD, fd, &info, WEXITED));
     return 0;

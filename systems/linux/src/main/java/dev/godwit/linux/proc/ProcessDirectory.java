@@ -1,6 +1,8 @@
 package dev.godwit.linux.proc;
 
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.linux.process.Process;
+import dev.godwit.linux.process.ProcessEntries;
 import dev.godwit.linux.process.Task;
 import dev.godwit.vfs.Names;
 import dev.godwit.vfs.pseudo.Content;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The directory of a process or of a task: nodes are made when they are first looked for. */
-final class ProcessDirectory implements Entries {
+final class ProcessDirectory implements Entries, ProcessEntries {
     /** Makes a node. */
     @FunctionalInterface
     interface Maker {
@@ -105,6 +107,11 @@ final class ProcessDirectory implements Entries {
             subject.requireThere();
             return Names.encode(saying.text(subject));
         };
+    }
+
+    @Override
+    public @Nullable Process process() {
+        return subject.isWhole ? subject.process : null;
     }
 
     @Override

@@ -9,10 +9,13 @@ import dev.godwit.linux.file.OpenFlag;
 import dev.godwit.linux.process.Credentials;
 import dev.godwit.linux.process.PidFile;
 import dev.godwit.linux.process.Process;
+import dev.godwit.linux.process.ProcessEntries;
 import dev.godwit.linux.process.ResourceLimits;
 import dev.godwit.linux.process.SigInfo;
 import dev.godwit.linux.process.Signals;
 import dev.godwit.linux.process.Task;
+import dev.godwit.vfs.Found;
+import dev.godwit.vfs.pseudo.PseudoInode;
 
 /** Descriptors of processes. */
 final class PidfdCalls {
@@ -62,7 +65,7 @@ final class PidfdCalls {
         if (!isKnown) {
             throw Errno.EINVAL.exception();
         }
-        Process process = process(task, fd);
+        Process process = signalled(task.files.open(fd));
         SigInfo info =
                 address == 0
                         ? SigInfo.from(
@@ -94,6 +97,23 @@ final class PidfdCalls {
         }
         signals.sendQueued(process, first, info);
         return 0;
+    }
+
+    /** Whom a descriptor means: signals may also go by an open directory {@code /proc/PID}. */
+    private static Process signalled(LinuxFile opened) throws ErrnoException {
+        if (opened.file() instanceof PidFile file) {
+            return file.process();
+        }
+        Found found = opened.place();
+        if (found != null
+                && found.place().inode() instanceof PseudoInode node
+                && node.entries() instanceof ProcessEntries entries) {
+            Process process = entries.process();
+            if (process != null) {
+                return process;
+            }
+        }
+        throw Errno.EBADF.exception();
     }
 
     private static long sendGroup(Task task, int group, SigInfo info) throws ErrnoException {

@@ -23,6 +23,11 @@ final class PseudoDirectory extends PseudoInode {
     }
 
     @Override
+    public Entries entries() {
+        return entries;
+    }
+
+    @Override
     public @Nullable PseudoInode lookup(String wanted) throws ErrnoException {
         PseudoInode found = entries.lookup(wanted);
         if (found != null && found.fs != fs) {

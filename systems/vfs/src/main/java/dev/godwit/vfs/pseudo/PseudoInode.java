@@ -40,6 +40,11 @@ public abstract sealed class PseudoInode implements Inode
         return 0;
     }
 
+    /** {@return what a directory holds, as it was made; null for any other node} */
+    public @Nullable Entries entries() {
+        return null;
+    }
+
     /** Which device it is. */
     long rdev() {
         return 0;
