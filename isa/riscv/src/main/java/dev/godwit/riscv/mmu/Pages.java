@@ -82,6 +82,15 @@ public final class Pages {
         return used - freeCount;
     }
 
+    /**
+     * The most pages that were ever held at a time.
+     *
+     * @return pages
+     */
+    public int peak() {
+        return used; // a page that was let go is given out before a new one
+    }
+
     // ---- Holding.
 
     /**

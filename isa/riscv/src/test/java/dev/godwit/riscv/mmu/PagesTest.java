@@ -67,6 +67,20 @@ class PagesTest {
     }
 
     @Test
+    void thePeakCountsPagesThatWereHeldTogether() {
+        Pages pages = new Pages(10);
+        pages.allocate();
+        pages.release(pages.allocate());
+        pages.release(pages.allocateCopy(0));
+        assertThat(pages.peak()).isEqualTo(2);
+        pages.allocate();
+        pages.allocate();
+        assertThat(pages.peak()).isEqualTo(3);
+        pages.release(0);
+        assertThat(pages.peak()).isEqualTo(3);
+    }
+
+    @Test
     void manyPagesComeAndGo() {
         int count = 1500;
         Pages pages = new Pages(count);

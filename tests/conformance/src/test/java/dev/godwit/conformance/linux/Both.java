@@ -24,17 +24,31 @@ final class Both {
     private Both() {}
 
     /**
-     * Runs it.
+     * Runs it, with trixie's programs.
      *
      * @param command a program and its arguments
      * @param input its standard input
      * @param seconds how long each may take
      */
     static void same(List<String> command, String input, long seconds) {
-        DebianTree tree = DebianTree.get();
-        String expected = text(tree.oracle(command, input, seconds));
-        String actual = text(tree.godwit(command, input, seconds));
-        assertThat(actual).isEqualTo(expected);
+        same(DebianTree.get(), command, input, seconds);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param tree what it finds itself in
+     * @param command a program and its arguments
+     * @param input its standard input
+     * @param seconds how long each may take
+     */
+    static void same(DebianTree tree, List<String> command, String input, long seconds) {
+        assertSame(tree.oracle(command, input, seconds), tree.godwit(command, input, seconds));
+    }
+
+    /** Holds what a run left against what it should have left. */
+    static void assertSame(Result expected, Result actual) {
+        assertThat(text(actual)).isEqualTo(text(expected));
     }
 
     private static String text(Result result) {

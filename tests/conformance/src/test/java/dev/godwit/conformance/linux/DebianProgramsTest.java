@@ -17,7 +17,7 @@ import java.util.List;
  * Programs of Debian write the same in Godwit as under QEMU on the kernel of this machine: each
  * line of {@code programs/linux/commands}, and each of {@code programs/linux/scripts}.
  */
-@Tag("programs") // two minutes, and what shells say of ended jobs depends on time
+@Tag("programs") // minutes
 class DebianProgramsTest {
     private static final Path COMMANDS = Places.SOURCES.resolve("linux/commands");
     private static final long SECONDS = 600;

@@ -10,6 +10,7 @@ import dev.godwit.linux.system.LinuxSettings;
 import dev.godwit.linux.system.LinuxSystem;
 import dev.godwit.platform.jvm.JvmHostDirectories;
 import dev.godwit.platform.jvm.JvmPlatform;
+import dev.godwit.riscv.mmu.Pages;
 import dev.godwit.testkit.linux.QemuRoot;
 import dev.godwit.testkit.tools.DebianPackages;
 import dev.godwit.testkit.tools.Processes;
@@ -26,11 +27,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Debian's programs for RISC-V, which Godwit runs, and QEMU under the kernel of this machine. What
- * a run changes in the tree is gone afterwards; {@code /scripts} is {@code programs/linux/scripts}.
+ * Programs of a release of Debian for RISC-V, which Godwit runs, and QEMU under the kernel of this
+ * machine. What a run changes in the tree is gone afterwards; {@code /scripts} is {@code
+ * programs/linux/scripts}.
  */
 final class DebianTree {
     static final Path SCRIPTS = Places.SOURCES.resolve("linux/scripts");
@@ -41,7 +45,10 @@ final class DebianTree {
 
     private static final Path FOLDER = Places.CACHE.resolve("debian");
     private static final String CROSS = "riscv64-linux-gnu-";
+
+    /** Where QEMU is from. */
     private static final String RELEASE = "trixie";
+
     private static final List<String> PACKAGES =
             List.of(
                     "bash",
@@ -73,48 +80,76 @@ final class DebianTree {
                     "util-linux",
                     "xz-utils");
 
+    /** Of the release that is never finished: its versions are the newest. */
+    private static final List<String> NEWEST =
+            List.of("busybox-static", "coreutils", "dash", "libc-bin", "nodejs", "python3");
+
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int PAGES = 3 << 17;
 
-    private static @Nullable DebianTree made;
+    /** Those made so far, by their releases. */
+    private static final Map<String, DebianTree> MADE = new HashMap<>();
 
     private final Path root;
+    private final Path qemu;
+    private final Path scripts;
     private final @Nullable QemuRoot oracle;
     private final @Nullable String noOracle;
 
-    private DebianTree(Path root, Path qemu) {
+    private DebianTree(Path root, Path qemu, Path scripts) {
         this.root = root;
-        QemuRoot found = new QemuRoot(qemu, root, COPIES);
+        this.qemu = qemu;
+        this.scripts = scripts;
+        QemuRoot found = new QemuRoot(qemu, root, scripts);
         noOracle = found.missing();
         oracle = noOracle == null ? found : null;
     }
 
     /**
-     * Fetches it, once; the test is skipped where it cannot be had, or where there is no oracle.
+     * Fetches trixie, once; the test is skipped where it cannot be had, or where there is no
+     * oracle.
      */
-    static synchronized DebianTree get() {
-        DebianTree tree = made;
+    static DebianTree get() {
+        return get(RELEASE, PACKAGES);
+    }
+
+    /** Fetches sid in the same way. */
+    static DebianTree sid() {
+        return get("sid", NEWEST);
+    }
+
+    private static synchronized DebianTree get(String release, List<String> packages) {
+        DebianTree tree = MADE.get(release);
         if (tree == null) {
-            Path root = fetch();
+            Path root = fetch(release, packages);
             Path qemu = Places.fetched(() -> DebianPackages.fetch(RELEASE, "qemu-user", FOLDER));
             copyScripts();
-            tree = new DebianTree(root, qemu.resolve("usr/bin/qemu-riscv64"));
-            made = tree;
+            tree = new DebianTree(root, qemu.resolve("usr/bin/qemu-riscv64"), COPIES);
+            MADE.put(release, tree);
         }
         Places.skipIf(tree.noOracle);
         return tree;
     }
 
     /**
-     * Fetches the files of its packages, unless they are there; without apt-get the test is
+     * Fetches the files of trixie's packages, unless they are there; without apt-get the test is
      * skipped.
      */
-    static synchronized Path fetch() {
+    static Path fetch() {
+        return fetch(RELEASE, PACKAGES);
+    }
+
+    private static synchronized Path fetch(String release, List<String> packages) {
         Places.skipIf(
                 Processes.works("apt-get", "--version")
                         ? null
                         : "needs Debian: its packages for RISC-V are fetched by apt-get");
-        return Places.fetched(() -> DebianPackages.tree(RELEASE, "riscv64", FOLDER, PACKAGES));
+        return Places.fetched(() -> DebianPackages.tree(release, "riscv64", FOLDER, packages));
+    }
+
+    /** The same tree, with another folder at {@code /scripts}. */
+    DebianTree with(Path folder) {
+        return new DebianTree(root, qemu, folder);
     }
 
     private static void copyScripts() {
@@ -157,8 +192,30 @@ final class DebianTree {
         return qemu.run(command, input.getBytes(StandardCharsets.UTF_8), seconds);
     }
 
+    /**
+     * What a run in Godwit left, and what it took.
+     *
+     * @param result what it left
+     * @param instructions how many were executed
+     * @param pages the most pages that were committed at a time
+     * @param nanoseconds how long it took
+     */
+    record Run(Result result, long instructions, int pages, long nanoseconds) {
+        @Override
+        public String toString() {
+            return String.format(
+                    "%d million instructions, %.2f s, %d MiB",
+                    instructions / 1_000_000, nanoseconds / 1e9, pages >> 20 - Pages.SHIFT);
+        }
+    }
+
     /** Runs a command in Godwit; after the time it fails. */
     Result godwit(List<String> command, String input, long seconds) {
+        return measured(command, input, seconds).result();
+    }
+
+    /** Runs a command in Godwit, and says what that took; after the time it fails. */
+    Run measured(List<String> command, String input, long seconds) {
         BytesSink out = new BytesSink(MOST_OUTPUT);
         BytesSink err = new BytesSink(MOST_OUTPUT);
         StringBuilder log = new StringBuilder();
@@ -176,14 +233,19 @@ final class DebianTree {
         settings.grants.add(
                 new LinuxSettings.Grant(
                         "/scripts",
-                        pages -> directories.fileSystem(COPIES.toString(), pages),
+                        pages -> directories.fileSystem(scripts.toString(), pages),
                         true));
         settings.pages = PAGES;
+        settings.fuel = Long.MAX_VALUE;
         settings.arguments.addAll(command);
         settings.environment.addAll(List.of("PATH=/usr/bin:/bin", "HOME=/root", "LC_ALL=C.UTF-8"));
+        long begin = System.nanoTime();
         try (LinuxSystem system = LinuxSystem.ofCommand(settings, command.getFirst())) {
             run(system, seconds, out, err, log);
-            return new Result(system.exitCode(), out.bytes(), err.bytes());
+            long end = System.nanoTime();
+            Result result = new Result(system.exitCode(), out.bytes(), err.bytes());
+            int pages = system.kernel().memory.pages.peak();
+            return new Run(result, system.scheduler().meter, pages, end - begin);
         } catch (NotExecutable | ErrnoException e) {
             throw new AssertionError(command + " cannot be run", e);
         }
