@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,28 @@ public final class Npm {
             install(folder, name + "@" + version, "--ignore-scripts");
         }
         return installed;
+    }
+
+    /**
+     * Fetches packages with what they need into one folder, unless they are there.
+     *
+     * @param folder the folder, which is theirs alone
+     * @param packages such as {@code eslint@9.39.5}
+     * @throws ToolFailure if npm is missing or fails: there may be no network
+     */
+    public static void fetchAll(Path folder, List<String> packages) {
+        Path list = folder.resolve("packages");
+        String wanted = String.join("\n", packages);
+        try {
+            if (!Files.exists(list) || !Files.readString(list).equals(wanted)) {
+                List<String> options = new ArrayList<>(List.of("--ignore-scripts"));
+                options.addAll(packages.subList(1, packages.size()));
+                install(folder, packages.getFirst(), options.toArray(new String[0]));
+                Files.writeString(list, wanted);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -69,7 +92,7 @@ public final class Npm {
             throw new UncheckedIOException(e);
         }
         List<String> command =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         List.of(
                                 "npm",
                                 "install",

@@ -1,0 +1,2 @@
+const js = require('@eslint/js');
+module.exports = [js.configs.recommended];
