@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 class WatchesTest {
     private final MemoryFileSystem fs = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 1);
@@ -110,8 +111,7 @@ class WatchesTest {
         assertThat(taken()).containsExactly("/file 4 0");
         open.close();
         assertThat(inode.isGone()).isTrue();
-        Watches watches = mounts.watches();
-        assertThat(watches).isNotNull();
+        Watches watches = Objects.requireNonNull(mounts.watches());
         watches.look();
         watches.look();
         assertThat(taken()).containsExactly("/file 400 0", "/file ended");
@@ -133,8 +133,7 @@ class WatchesTest {
         watch("/");
         watch("/fifo");
         Found found = tree.locate(tree.root(), "/fifo", true);
-        Watches watches = mounts.watches();
-        assertThat(watches).isNotNull();
+        Watches watches = Objects.requireNonNull(mounts.watches());
         watches.done(Watches.OPEN, found, true);
         watches.done(Watches.MODIFY, found, true);
         watches.done(Watches.MODIFY, found, false);
@@ -167,8 +166,7 @@ class WatchesTest {
         MemoryFileSystem other = new MemoryFileSystem(VirtualClock.still(), 1 << 20, 2);
         mounts.mount(tree.find(tree.root(), "/one", true), other.rootInode(), false);
         watch("/");
-        Watches watches = mounts.watches();
-        assertThat(watches).isNotNull();
+        Watches watches = Objects.requireNonNull(mounts.watches());
         watches.done(Watches.OPEN, tree.locate(tree.root(), "/one", true), true);
         assertThat(told).isEmpty();
     }
