@@ -104,17 +104,18 @@ class CheckClassesTest {
 
     @Test
     void aTryAroundNothingFails() throws Exception {
-        String resource = "static final class R implements AutoCloseable { public void close() {} }";
+        String resource =
+                "static final class R implements AutoCloseable { public void close() {} }";
         Result result =
                 check(
                         true,
                         true,
                         resource
-                                + "\nstatic R f() { try (R r = new R()) { return r; } }"
-                                + "\nstatic int g() { try (R r = new R()) { return r.hashCode(); } }");
-        assertThat(result.output())
-                .contains("Planted.f: a try around")
-                .doesNotContain("Planted.g");
+                                + "\n"
+                                + "static R f() { try (R r = new R()) { return r; } }\n"
+                                + "static int g() { try (R r = new R()) { return r.hashCode(); }"
+                                + " }");
+        assertThat(result.output()).contains("Planted.f: a try around").doesNotContain("Planted.g");
         assertThat(result.exit()).isNotZero();
     }
 

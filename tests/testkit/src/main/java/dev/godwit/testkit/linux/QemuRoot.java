@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Programs of RISC-V in a tree of files, run by QEMU under the kernel of this machine: each run in
- * namespaces of its own, where binfmt_misc starts QEMU for all that is executed, with /proc, /dev, a
- * loopback, and an overlay, so that nothing of a run is left. It needs root and Linux 6.7.
+ * namespaces of its own, where binfmt_misc starts QEMU for all that is executed, with /proc, /dev,
+ * a loopback, and an overlay, so that nothing of a run is left. It needs root and Linux 6.7.
  */
 public final class QemuRoot {
     private final Path qemu;
