@@ -35,21 +35,12 @@ final class Training {
         Path text = folder.resolve("training.wat");
         Path binary = folder.resolve("training.wasm");
         Path root = folder.resolve("root");
-        List<Path> folders =
-                List.of(
-                        root.resolve("dev"),
-                        root.resolve("proc"),
-                        root.resolve("sys"),
-                        root.resolve("tmp"),
-                        root,
-                        folder);
+        Path temporary = root.resolve("tmp");
         Path linux = root.resolve("training");
         Path script = root.resolve("script");
         try {
             Files.writeString(text, resource("training.wat"));
-            for (Path made : folders) {
-                Files.createDirectories(made);
-            }
+            Files.createDirectories(temporary);
             Files.write(linux, linux());
             Files.writeString(script, "#!/training\n");
             command(ExitCode.OK, "--version");
@@ -67,11 +58,8 @@ final class Training {
             command(ExitCode.OK, "run", "--rootfs", root.toString(), "/script");
             command(ExitCode.BAD_INPUT, "run", folder.resolve("none").toString());
         } finally {
-            for (Path file : List.of(text, binary, linux, script)) {
+            for (Path file : List.of(text, binary, linux, script, temporary, root, folder)) {
                 Files.deleteIfExists(file);
-            }
-            for (Path made : folders) {
-                Files.deleteIfExists(made);
             }
         }
         System.exit(0); // what a code other than 0 needs

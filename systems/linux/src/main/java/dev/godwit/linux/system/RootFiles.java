@@ -100,8 +100,14 @@ final class RootFiles {
         }
     }
 
-    /** Mounts over a folder; where there is none, as in a root of little else, nothing is. */
+    /**
+     * Mounts over a folder, which is made in a root of little else, but not in a tree of the host;
+     * where there is none then, nothing is mounted.
+     */
     private boolean mountOver(String path, FileSystem fs) throws ErrnoException {
+        if (!settings.isRootWritten) {
+            makeAll(path);
+        }
         Location at = find(path);
         if (at == null || at.inode().type() != FileType.DIRECTORY) {
             return false;
