@@ -3,7 +3,7 @@ package dev.godwit.check;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.Ready;
 import dev.godwit.base.host.Waitable;
-import dev.godwit.vfs.tar.TarSource;
+import dev.godwit.vfs.FileRanges;
 
 import org.teavm.jso.typedarrays.Int8Array;
 
@@ -14,8 +14,8 @@ final class HostStreams {
     private HostStreams() {}
 
     /** The archive, read by ranges when they are wanted: it may be larger than the memory. */
-    static TarSource archive(ProgramHost host) {
-        return new TarSource() {
+    static FileRanges archive(ProgramHost host) {
+        return new FileRanges() {
             @Override
             public long size() {
                 return (long) host.size();

@@ -9,7 +9,7 @@ import dev.godwit.base.failure.Failure;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.VirtualClock;
 import dev.godwit.vfs.tar.TarFileSystem;
-import dev.godwit.vfs.tar.TarSource;
+import dev.godwit.vfs.FileRanges;
 
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +125,7 @@ public final class Programs {
      * @param command its path there, or a name that is looked for
      * @return it, with what it changes in memory
      */
-    public static Program of(TarSource archive, String command) {
+    public static Program of(FileRanges archive, String command) {
         FileSystemSource root = (pages, clock) -> TarFileSystem.open(archive, DEVICE, INDEX, pages);
         return new Program(Guest.ofRoot(root, command));
     }

@@ -74,6 +74,7 @@ final class LinuxStart {
         int repeats = args.length == 2 ? Integer.parseInt(args[1]) : PROCESSES;
         String godwit = Build.launcher(ROOT);
         System.out.printf(
+                Locale.ROOT,
                 "%-16s %28s %28s %6s %s%n",
                 "",
                 "Godwit: seconds",

@@ -12,7 +12,7 @@ import dev.godwit.testkit.tools.Npm;
 import dev.godwit.testkit.tools.Processes;
 import dev.godwit.testkit.tools.Result;
 import dev.godwit.vfs.tar.TarFileSystem;
-import dev.godwit.vfs.tar.TarSource;
+import dev.godwit.vfs.FileRanges;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +55,8 @@ record SameRun(Result outcome, long fuel, String trace, long milliseconds) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        TarSource source =
-                new TarSource() {
+        FileRanges source =
+                new FileRanges() {
                     @Override
                     public long size() {
                         try {
