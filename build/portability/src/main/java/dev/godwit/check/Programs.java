@@ -8,8 +8,8 @@ import dev.godwit.Outcome;
 import dev.godwit.base.failure.Failure;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.VirtualClock;
-import dev.godwit.vfs.tar.TarFileSystem;
 import dev.godwit.vfs.FileRanges;
+import dev.godwit.vfs.tar.TarFileSystem;
 
 import org.jspecify.annotations.Nullable;
 

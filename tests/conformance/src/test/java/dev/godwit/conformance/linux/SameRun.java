@@ -11,8 +11,8 @@ import dev.godwit.conformance.programs.Places;
 import dev.godwit.testkit.tools.Npm;
 import dev.godwit.testkit.tools.Processes;
 import dev.godwit.testkit.tools.Result;
-import dev.godwit.vfs.tar.TarFileSystem;
 import dev.godwit.vfs.FileRanges;
+import dev.godwit.vfs.tar.TarFileSystem;
 
 import org.jspecify.annotations.Nullable;
 
