@@ -23,7 +23,7 @@ final class HostStreams {
 
             @Override
             public int read(byte[] target, int offset, int length, long position) {
-                byte[] read = Driver.bytes(host.read(position, length));
+                byte[] read = Driver.bytes(host.read((double) position, length));
                 System.arraycopy(read, 0, target, offset, read.length);
                 return read.length;
             }
