@@ -63,8 +63,9 @@ coproc UP { while read -r l; do echo "${l^^}"; done; }
 echo hello >&"${UP[1]}"
 read -r answer <&"${UP[0]}"
 echo "$answer"
+pid=$UP_PID # which is unset when it has ended
 eval "exec ${UP[1]}>&-"
-wait "$UP_PID"
+wait "$pid"
 echo "coproc $?"
 
 echo "== traps"
