@@ -25,14 +25,7 @@ public final class Inotify implements ProcessExtension {
      * @return always the same
      */
     public static Inotify of(Kernel kernel) {
-        for (ProcessExtension one : kernel.init().extensions()) {
-            if (one instanceof Inotify found) {
-                return found;
-            }
-        }
-        Inotify made = new Inotify(kernel);
-        kernel.init().add(made);
-        return made;
+        return kernel.init().extension(Inotify.class, () -> new Inotify(kernel));
     }
 
     /**

@@ -55,14 +55,7 @@ public final class Ipc implements ProcessExtension {
      * @return its namespace
      */
     public static Ipc of(Kernel kernel) {
-        for (ProcessExtension one : kernel.init().extensions()) {
-            if (one instanceof Ipc found) {
-                return found;
-            }
-        }
-        Ipc made = new Ipc(kernel);
-        kernel.init().add(made);
-        return made;
+        return kernel.init().extension(Ipc.class, () -> new Ipc(kernel));
     }
 
     /** {@return how many semaphores there are in all sets} */

@@ -79,14 +79,7 @@ public final class SemaphoreSet extends IpcObject {
         }
 
         static Undo of(Process process) {
-            for (ProcessExtension one : process.extensions()) {
-                if (one instanceof Undo found) {
-                    return found;
-                }
-            }
-            Undo made = new Undo(process);
-            process.add(made);
-            return made;
+            return process.extension(Undo.class, () -> new Undo(process));
         }
 
         int[] changes(SemaphoreSet set) {
@@ -196,10 +189,9 @@ public final class SemaphoreSet extends IpcObject {
 
     private void forgetUndo(Process process, int index) {
         for (Process other : process.kernel().processes()) {
-            for (ProcessExtension one : other.extensions()) {
-                if (one instanceof Undo undo && undo.changes.containsKey(this)) {
-                    undo.changes(this)[index] = 0;
-                }
+            Undo undo = other.extension(Undo.class);
+            if (undo != null && undo.changes.containsKey(this)) {
+                undo.changes(this)[index] = 0;
             }
         }
     }

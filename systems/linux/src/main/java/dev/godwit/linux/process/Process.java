@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A process: a program, and the tasks that run it (a thread group). */
 @SuppressWarnings("AvoidCommonTypeNames") // it is what Linux calls it
@@ -310,18 +311,40 @@ public final class Process {
         session = new Session(pid);
     }
 
-    /** {@return what is kept for it besides; not to be changed} */
-    public List<ProcessExtension> extensions() {
+    /** What is kept for it besides; not to be changed. */
+    List<ProcessExtension> extensions() {
         return extensions;
     }
 
     /**
-     * Keeps something for it.
+     * What is kept for it besides, if there is any of that class.
      *
-     * @param more what
+     * @param type a final class
+     * @return the only one
      */
-    public void add(ProcessExtension more) {
-        extensions.add(more);
+    public <T extends ProcessExtension> @Nullable T extension(Class<T> type) {
+        for (ProcessExtension one : extensions) {
+            if (type.isInstance(one)) {
+                return type.cast(one);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The same, made where there is none.
+     *
+     * @param type a final class
+     * @param make makes one
+     * @return always the same
+     */
+    public <T extends ProcessExtension> T extension(Class<T> type, Supplier<T> make) {
+        T found = extension(type);
+        if (found == null) {
+            found = make.get();
+            extensions.add(found);
+        }
+        return found;
     }
 
     /** One of its tasks has run for a while, or ended a system call. */

@@ -3,8 +3,6 @@ package dev.godwit.linux.time;
 import dev.godwit.linux.process.Process;
 import dev.godwit.linux.process.ProcessExtension;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,28 +12,15 @@ final class CpuAlarms implements ProcessExtension {
 
     private CpuAlarms() {}
 
-    private static @Nullable CpuAlarms find(Process process) {
-        for (ProcessExtension one : process.extensions()) {
-            if (one instanceof CpuAlarms found) {
-                return found;
-            }
-        }
-        return null;
-    }
-
     static void add(Process process, Alarm alarm) {
-        CpuAlarms known = find(process);
-        if (known == null) {
-            known = new CpuAlarms();
-            process.add(known);
-        }
+        CpuAlarms known = process.extension(CpuAlarms.class, CpuAlarms::new);
         if (!known.alarms.contains(alarm)) {
             known.alarms.add(alarm);
         }
     }
 
     static void remove(Process process, Alarm alarm) {
-        CpuAlarms known = find(process);
+        CpuAlarms known = process.extension(CpuAlarms.class);
         if (known != null) {
             known.alarms.remove(alarm);
         }

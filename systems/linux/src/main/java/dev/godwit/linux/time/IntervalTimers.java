@@ -59,14 +59,7 @@ public final class IntervalTimers implements ProcessExtension {
      * @return its process's timers
      */
     public static IntervalTimers of(Task task) {
-        for (ProcessExtension one : task.process().extensions()) {
-            if (one instanceof IntervalTimers found) {
-                return found;
-            }
-        }
-        IntervalTimers made = new IntervalTimers(task);
-        task.process().add(made);
-        return made;
+        return task.process().extension(IntervalTimers.class, () -> new IntervalTimers(task));
     }
 
     /**

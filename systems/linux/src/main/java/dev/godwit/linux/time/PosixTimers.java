@@ -29,14 +29,8 @@ public final class PosixTimers implements ProcessExtension {
      * @return its process's timers
      */
     public static PosixTimers of(Task task) {
-        for (ProcessExtension one : task.process().extensions()) {
-            if (one instanceof PosixTimers found) {
-                return found;
-            }
-        }
-        PosixTimers made = new PosixTimers(task.process());
-        task.process().add(made);
-        return made;
+        Process process = task.process();
+        return process.extension(PosixTimers.class, () -> new PosixTimers(process));
     }
 
     /**
