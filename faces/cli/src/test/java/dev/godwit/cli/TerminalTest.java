@@ -55,7 +55,8 @@ class TerminalTest {
 
     /**
      * A job in the foreground of its terminal, which tells of signals and of the window, and a
-     * parent, which tells what became of it, and lets it go on when a line is typed.
+     * parent, which tells what became of it and of the window while the job is stopped, and lets it
+     * go on when a line is typed.
      */
     private static final String JOB =
             """
@@ -86,6 +87,7 @@ class TerminalTest {
                     for (;;) pause();
                 }
                 setpgid(pid, pid);
+                signal(SIGWINCH, told);
                 while (waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status)) {
                     tcsetpgrp(0, getpgrp());
                     printf("stopped by %d\\n", WSTOPSIG(status));
@@ -235,6 +237,7 @@ class TerminalTest {
             terminal.until("^Z");
             terminal.until("stopped by 20\r\n");
             terminal.resize(30, 90);
+            terminal.until("signal 28, 30 by 90\r\n"); // a key may be faster than the window
             terminal.type("\r");
             terminal.until("signal 18, 30 by 90\r\n");
             terminal.type("\32");
