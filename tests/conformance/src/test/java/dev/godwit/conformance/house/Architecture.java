@@ -25,17 +25,19 @@ final class Architecture {
      * level; the package {@code dev.godwit} itself is the API.
      */
     static final Map<String, Integer> LEVELS =
-            Map.of(
-                    "dev.godwit.host", 0,
-                    "dev.godwit.base", 1,
-                    "dev.godwit.wasm", 2,
-                    "dev.godwit.riscv", 2,
-                    "dev.godwit.vfs", 2,
-                    "dev.godwit.wasi", 3,
-                    "dev.godwit.linux", 3,
-                    "dev.godwit", 4,
-                    "dev.godwit.platform", 5,
-                    "dev.godwit.cli", 6);
+            Map.ofEntries(
+                    Map.entry("dev.godwit.host", 0),
+                    Map.entry("dev.godwit.base", 1),
+                    Map.entry("dev.godwit.wasm", 2),
+                    Map.entry("dev.godwit.riscv", 2),
+                    Map.entry("dev.godwit.vfs", 2),
+                    Map.entry("dev.godwit.net", 2),
+                    Map.entry("dev.godwit.wasi", 3),
+                    Map.entry("dev.godwit.linux", 3),
+                    Map.entry("dev.godwit.machine", 3),
+                    Map.entry("dev.godwit", 4),
+                    Map.entry("dev.godwit.platform", 5),
+                    Map.entry("dev.godwit.cli", 6));
 
     private Architecture() {}
 

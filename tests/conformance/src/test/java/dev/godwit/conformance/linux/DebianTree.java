@@ -2,9 +2,11 @@ package dev.godwit.conformance.linux;
 
 import dev.godwit.base.host.BytesSink;
 import dev.godwit.base.host.BytesSource;
+import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.conformance.programs.Places;
 import dev.godwit.linux.elf.NotExecutable;
+import dev.godwit.linux.process.MeterClock;
 import dev.godwit.linux.process.Scheduler;
 import dev.godwit.linux.system.LinuxSettings;
 import dev.godwit.linux.system.LinuxSystem;
@@ -214,15 +216,28 @@ final class DebianTree {
         return measured(command, input, seconds).result();
     }
 
+    /**
+     * Runs a command in Godwit, where its time goes by its instructions and not by how busy this
+     * machine is; after the time, of the guest, it fails.
+     */
+    Result inItsOwnTime(List<String> command, String input, long seconds) {
+        Clock clock = new MeterClock(new JvmPlatform().clock());
+        return measured(command, input, seconds, clock).result();
+    }
+
     /** Runs a command in Godwit, and says what that took; after the time it fails. */
     Run measured(List<String> command, String input, long seconds) {
+        return measured(command, input, seconds, new JvmPlatform().clock());
+    }
+
+    private Run measured(List<String> command, String input, long seconds, Clock clock) {
         BytesSink out = new BytesSink(MOST_OUTPUT);
         BytesSink err = new BytesSink(MOST_OUTPUT);
         StringBuilder log = new StringBuilder();
         JvmPlatform platform = new JvmPlatform();
         LinuxSettings settings =
                 new LinuxSettings(
-                        platform.clock(),
+                        clock,
                         platform.entropy(),
                         new BytesSource(input.getBytes(StandardCharsets.UTF_8)),
                         out,

@@ -41,7 +41,8 @@ class PythonSuiteTest {
         DebianTree tree = DebianTree.get();
         Result oracle = tree.oracle(command, "", SECONDS);
         long begin = System.nanoTime();
-        Result godwit = tree.godwit(command, "", SECONDS);
+        // some tests allow a millisecond between two calls
+        Result godwit = tree.inItsOwnTime(command, "", SECONDS);
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         Map<String, String> expected = results(oracle);
         Map<String, String> actual = results(godwit);

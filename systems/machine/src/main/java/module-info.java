@@ -1,0 +1,12 @@
+/** Whole computers of RISC-V: harts with all modes, a board, devices, disks. */
+@org.jspecify.annotations.NullMarked
+module dev.godwit.machine {
+    requires static org.jspecify;
+    requires transitive dev.godwit.base;
+    requires transitive dev.godwit.net;
+    requires transitive dev.godwit.riscv;
+    requires transitive dev.godwit.vfs;
+    requires dev.godwit.host;
+
+    exports dev.godwit.machine.bus;
+}

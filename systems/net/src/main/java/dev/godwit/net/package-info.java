@@ -1,0 +1,2 @@
+/** Ethernet between a guest's card and what is at the other end of its cable. */
+package dev.godwit.net;
