@@ -54,12 +54,14 @@ public final class TestSpace extends AddressSpace {
     }
 
     public void protect(long address, int rights) {
-        tlb.clear(address);
+        data.clear(address);
+        code.clear(address);
         mappings.put(number(address), new Mapping(page(address), rights));
     }
 
     public void unmap(long address) {
-        tlb.clear(address);
+        data.clear(address);
+        code.clear(address);
         pages.release(page(address));
         mappings.remove(number(address));
     }

@@ -18,7 +18,11 @@ public final class CodePage {
     /** The node of the instruction at each half-word, null if it is not decoded. */
     public final @Nullable Node[] nodes = new @Nullable Node[HALFWORDS];
 
+    /** Whether floating-point instructions are such here, and not illegal. */
+    public final boolean hasFloats;
+
     private boolean isForgotten;
+    private @Nullable CodePage withoutFloats;
 
     /**
      * Makes one without nodes.
@@ -26,7 +30,27 @@ public final class CodePage {
      * @param ram where the page begins in RAM
      */
     public CodePage(int ram) {
+        this(ram, true);
+    }
+
+    private CodePage(int ram, boolean hasFloats) {
         this.ram = ram;
+        this.hasFloats = hasFloats;
+    }
+
+    /**
+     * The same page for a hart whose floating-point unit is off.
+     *
+     * @return its code
+     */
+    public CodePage withoutFloats() {
+        CodePage found = withoutFloats;
+        if (found == null) {
+            found = new CodePage(ram, false);
+            found.isForgotten = isForgotten;
+            withoutFloats = found;
+        }
+        return found;
     }
 
     /**
@@ -36,6 +60,9 @@ public final class CodePage {
     public void forget() {
         isForgotten = true;
         Arrays.fill(nodes, null);
+        if (withoutFloats != null) {
+            withoutFloats.forget();
+        }
     }
 
     /**

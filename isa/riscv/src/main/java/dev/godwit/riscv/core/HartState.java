@@ -52,34 +52,36 @@ public abstract class HartState {
     /** The instruction that nodes leave to others, after they have returned null. */
     public @Nullable Node stopped;
 
-    private Tlb tlb;
+    private CodeTlb execute;
 
     /**
      * Makes one at address 0 with all registers 0.
      *
-     * @param tlb what it looks into
-     * @param ram to where that leads
+     * @param code where it looks for code
+     * @param data where it looks for what is loaded and stored
+     * @param ram to where both lead
      */
     @SuppressWarnings("exports")
-    protected HartState(Tlb tlb, Ram ram) {
-        this.tlb = tlb;
+    protected HartState(CodeTlb code, Tlb data, Ram ram) {
         this.ram = ram;
-        read = tlb.read;
-        write = tlb.write;
+        execute = code;
+        read = data.read;
+        write = data.write;
     }
 
     /**
      * Says into which TLBs nodes look.
      *
-     * @param seen the TLBs
-     * @param in to where they lead
+     * @param code for code
+     * @param data for what is loaded and stored
+     * @param in to where both lead
      */
     @SuppressWarnings("exports")
-    protected final void look(Tlb seen, Ram in) {
-        tlb = seen;
+    protected final void look(CodeTlb code, Tlb data, Ram in) {
         ram = in;
-        read = seen.read;
-        write = seen.write;
+        execute = code;
+        read = data.read;
+        write = data.write;
     }
 
     /**
@@ -119,9 +121,9 @@ public abstract class HartState {
      */
     public final @Nullable Node go(long address) {
         int entry = Tlb.entry(address);
-        CodePage page = tlb.execute[entry];
+        CodePage page = execute.pages[entry];
         long newBase = address & Tlb.PAGE_MASK;
-        if (left > 0 && page != null && tlb.executeTags[entry] == newBase) {
+        if (left > 0 && page != null && execute.tags[entry] == newBase) {
             Node known = page.nodes[(int) address >>> 1 & CodePage.HALFWORDS - 1];
             if (known != null) {
                 base = newBase;

@@ -5,6 +5,7 @@ import dev.godwit.riscv.core.CodePage;
 import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.isa.Decoded;
 import dev.godwit.riscv.isa.Decoder;
+import dev.godwit.riscv.isa.Extension;
 import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.node.Branch;
 import dev.godwit.riscv.node.BranchPair;
@@ -31,6 +32,7 @@ public final class Tracer {
 
     private final Ram ram;
     private final Extensions extensions;
+    private final Extensions withoutFloats;
 
     /** The line that is being decoded: its instructions, and where those that branch lead. */
     private final Node[] line = new Node[CodePage.HALFWORDS];
@@ -47,6 +49,7 @@ public final class Tracer {
     public Tracer(Ram ram, Extensions extensions) {
         this.ram = ram;
         this.extensions = extensions;
+        withoutFloats = extensions.without(Extension.F);
     }
 
     /**
@@ -82,16 +85,30 @@ public final class Tracer {
      */
     public Node straddle(Straddle place, int bits) {
         if (place.decoded == place || place.bits != bits) {
-            int behind = place.offset + 4;
-            Node node = single(0, Decoder.decode(bits, extensions), bits, place.offset, behind);
-            join(node, new Leave(behind));
-            if (node instanceof Branch branch) {
-                branch.lead(new Leave(targets[0]));
-            }
+            Node node = alone(bits, place.offset, place.hasFloats);
             place.decoded = node;
             place.bits = bits;
         }
         return place.decoded;
+    }
+
+    /**
+     * Decodes an instruction that nothing is to be led to. All that it leads to is outside.
+     *
+     * @param bits its 16 or 32 bits
+     * @param offset where it stands in its page
+     * @param hasFloats whether floating-point instructions are such
+     * @return its node
+     */
+    public Node alone(int bits, int offset, boolean hasFloats) {
+        int length = Decoder.length(bits);
+        int behind = offset + length;
+        Node node = single(0, decode(bits, length, hasFloats), bits, offset, behind);
+        join(node, new Leave(behind));
+        if (node instanceof Branch branch) {
+            branch.lead(new Leave(targets[0]));
+        }
+        return node;
     }
 
     private Node line(CodePage page, int from) {
@@ -111,12 +128,18 @@ public final class Tracer {
             int parcel = ram.loadShort(page.ram + offset) & 0xFFFF;
             int length = Decoder.length(parcel);
             if (offset + length > PAGE_SIZE) {
-                next = new Straddle(offset);
+                next = new Straddle(offset, page.hasFloats);
                 page.nodes[offset >> 1] = next;
                 break;
             }
             int bits = length == 2 ? parcel : ram.loadInt(page.ram + offset);
-            Node node = single(count, decode(bits, length), bits, offset, offset + length);
+            Node node =
+                    single(
+                            count,
+                            decode(bits, length, page.hasFloats),
+                            bits,
+                            offset,
+                            offset + length);
             line[count] = node;
             count++;
             offset += length;
@@ -146,10 +169,9 @@ public final class Tracer {
         return next;
     }
 
-    private long decode(int bits, int length) {
-        return length == 2
-                ? Decoder.decodeCompressed(bits, extensions)
-                : Decoder.decode(bits, extensions);
+    private long decode(int bits, int length, boolean hasFloats) {
+        Extensions here = hasFloats ? extensions : withoutFloats;
+        return length == 2 ? Decoder.decodeCompressed(bits, here) : Decoder.decode(bits, here);
     }
 
     /** Makes the node of an instruction alone; {@code targets} gets where it branches. */

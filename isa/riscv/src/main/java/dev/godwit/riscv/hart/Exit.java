@@ -50,6 +50,9 @@ public final class Exit {
     /** wfi, mret and their like, for who runs a machine; {@code pc} is its own. */
     public static final int PRIVILEGED = 66;
 
+    /** The hart {@linkplain Hart#isWanted is wanted}; {@code pc} is behind what it did last. */
+    public static final int WANTED = 67;
+
     /** Goes on with the next instruction. */
     public static final int NEXT = -1;
 

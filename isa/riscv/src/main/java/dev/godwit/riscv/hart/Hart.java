@@ -5,6 +5,7 @@ import dev.godwit.riscv.core.HartState;
 import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.core.Tlb;
 import dev.godwit.riscv.decode.Tracer;
+import dev.godwit.riscv.isa.Decoder;
 import dev.godwit.riscv.mmu.Access;
 import dev.godwit.riscv.mmu.AddressSpace;
 import dev.godwit.riscv.mmu.Pages;
@@ -32,6 +33,12 @@ public final class Hart extends HartState {
     /** The exception that {@link #enter} and its like raised, with {@link #value}. */
     public int failure;
 
+    /**
+     * Asks the hart to come out behind the instruction that it leaves to others just now: an
+     * interrupt may be due, or its addresses mean something else.
+     */
+    public boolean isWanted;
+
     private final Tracer tracer;
 
     /** Its control and status registers. */
@@ -47,7 +54,7 @@ public final class Hart extends HartState {
      * @param csrs its control and status registers
      */
     public Hart(AddressSpace memory, Tracer tracer, Csrs csrs) {
-        super(memory.tlb, memory.pages.ram);
+        super(memory.code, memory.data, memory.pages.ram);
         this.memory = memory;
         this.tracer = tracer;
         this.csrs = csrs;
@@ -57,7 +64,7 @@ public final class Hart extends HartState {
 
     /** Makes ready to run: nodes see the memory, and the rounding, that it has now. */
     public void begin() {
-        look(memory.tlb, memory.pages.ram);
+        look(memory.code, memory.data, memory.pages.ram);
         isQuick = floats.isQuick();
     }
 
@@ -68,10 +75,9 @@ public final class Hart extends HartState {
      * @return its node, or null if its fetch raises {@link #failure}
      */
     public @Nullable Node enter(long address) {
-        Tlb tlb = memory.tlb;
         int entry = Tlb.entry(address);
-        CodePage page = tlb.execute[entry];
-        if (page != null && tlb.executeTags[entry] == (address & Tlb.PAGE_MASK)) {
+        CodePage page = memory.code.pages[entry];
+        if (page != null && memory.code.tags[entry] == (address & Tlb.PAGE_MASK)) {
             Node known = page.nodes[(int) address >>> 1 & CodePage.HALFWORDS - 1];
             if (known != null) {
                 base = address & Tlb.PAGE_MASK;
@@ -83,12 +89,29 @@ public final class Hart extends HartState {
 
     private @Nullable Node decode(long address) {
         int index = memory.translate(address, Access.EXECUTE);
-        if (index < 0) {
-            return failed(-index, address);
-        }
         base = address & Tlb.PAGE_MASK;
-        CodePage page = memory.pages.code(index >> Pages.SHIFT);
+        if (index < 0) {
+            return index == -AddressSpace.EACH ? alone(address) : failed(-index, address);
+        }
+        CodePage page = memory.codeOf(index >> Pages.SHIFT);
         return tracer.node(page, index & Pages.SIZE - 1);
+    }
+
+    /** Decodes an instruction of a page that cannot be remembered. */
+    private @Nullable Node alone(long address) {
+        int bits = memory.fetch(address);
+        if (bits < 0) {
+            return failed(-bits, address);
+        }
+        int length = Decoder.length(bits);
+        if (length == 4) {
+            int high = memory.fetch(address + 2);
+            if (high < 0) {
+                return failed(-high, address + 2);
+            }
+            bits |= high << 16;
+        }
+        return tracer.alone(bits, (int) (address - base), memory.hasFloats);
     }
 
     private @Nullable Node failed(int exception, long address) {
@@ -111,16 +134,14 @@ public final class Hart extends HartState {
      * What stands where a node is, as an illegal instruction is told.
      *
      * @param node of the page at {@link #base}
-     * @return its 32 bits, without sign
+     * @return its 16 or 32 bits, without sign
      */
     public long bits(Node node) {
         long address = base + node.offset;
-        long bits = 0;
-        for (int half = 2; half >= 0; half -= 2) {
-            int index = memory.translate(address + half, Access.EXECUTE);
-            bits = bits << 16 | (index < 0 ? 0 : memory.pages.ram.loadShort(index) & 0xFFFF);
-        }
-        return bits;
+        int low = Math.max(memory.fetch(address), 0);
+        return Decoder.length(low) == 2
+                ? low
+                : low | (long) Math.max(memory.fetch(address + 2), 0) << 16;
     }
 
     /**
@@ -132,11 +153,11 @@ public final class Hart extends HartState {
     public @Nullable Node straddle(Straddle place) {
         long address = base + place.offset;
         for (int half = 0; half < 2; half++) {
-            int index = memory.translate(address + 2L * half, Access.EXECUTE);
-            if (index < 0) {
-                return failed(-index, address + 2L * half);
+            int bits = memory.fetch(address + 2L * half);
+            if (bits < 0) {
+                return failed(-bits, address + 2L * half);
             }
-            halves[half] = memory.pages.ram.loadShort(index) & 0xFFFF;
+            halves[half] = bits;
         }
         return tracer.straddle(place, halves[1] << 16 | halves[0]);
     }

@@ -6,6 +6,7 @@ import dev.godwit.riscv.decode.Shapes;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
 import dev.godwit.riscv.mmu.Access;
+import dev.godwit.riscv.mmu.AddressSpace;
 
 /**
  * Atomic instructions. Harts run in turns, so each is made of ordinary accesses; a reservation is
@@ -33,9 +34,11 @@ final class Atomics {
                 return Exit.NEXT;
             }
         }
-        int index = hart.memory.translate(address, reads ? Access.READ : Access.WRITE);
+        int index = hart.memory.place(address, reads ? Access.READ : Access.WRITE, size);
         if (index < 0) {
-            return Step.fault(hart, -index, address);
+            boolean isDevice = index == -AddressSpace.DEVICE;
+            int device = reads ? Exit.LOAD_ACCESS : Exit.STORE_ACCESS;
+            return Step.fault(hart, isDevice ? device : -index, address);
         }
         Ram ram = hart.memory.pages.ram;
         switch (kind) {

@@ -60,6 +60,10 @@ public final class Interpreter {
                 hart.left--;
                 if (reason == Exit.NEXT) {
                     found = stopped.after();
+                    if (hart.isWanted) {
+                        hart.pc = hart.base + found.offset;
+                        return Exit.WANTED;
+                    }
                 }
             }
             if (found == null) {

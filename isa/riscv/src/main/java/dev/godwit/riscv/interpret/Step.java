@@ -65,7 +65,7 @@ final class Step {
                 return csr(hart, n);
             }
             case Shapes.OTHER -> {
-                return other(hart, op, x[n.rs1]);
+                return other(hart, n, x[n.rs1]);
             }
             default -> {
                 hart.value = n.imm & 0xFFFF_FFFFL;
@@ -108,9 +108,9 @@ final class Step {
     }
 
     private static int zeroBlock(Hart hart, long address) {
-        int index = hart.memory.translate(address & -CACHE_BLOCK, Access.WRITE);
+        int index = hart.memory.place(address & -CACHE_BLOCK, Access.WRITE, CACHE_BLOCK);
         if (index < 0) {
-            return fault(hart, -index, address);
+            return fault(hart, index == -AddressSpace.DEVICE ? Exit.STORE_ACCESS : -index, address);
         }
         hart.memory.pages.ram.fill(index, 0, CACHE_BLOCK);
         return Exit.NEXT;
@@ -130,15 +130,25 @@ final class Step {
             }
             old = hart.value;
         }
-        if (writes && !write(hart, number, Computations.csr(x, n, old))) {
-            return illegal(hart, n);
+        if (writes) {
+            long basis = writesAlways ? old : hart.csrs.basis(hart, number, old);
+            if (!write(hart, number, Computations.csr(x, n, basis))) {
+                return illegal(hart, n);
+            }
         }
         x[n.rd] = old;
         return Exit.NEXT;
     }
 
+    private static boolean isFloats(int number) {
+        return number >= FFLAGS && number <= FCSR;
+    }
+
     private static boolean read(Hart hart, int number) {
         FloatState floats = hart.floats;
+        if (isFloats(number) && !hart.csrs.allowsFloats(hart, false)) {
+            return false;
+        }
         switch (number) {
             case FFLAGS -> hart.value = floats.flags;
             case FRM -> hart.value = floats.rounding;
@@ -152,6 +162,9 @@ final class Step {
 
     private static boolean write(Hart hart, int number, long value) {
         FloatState floats = hart.floats;
+        if (isFloats(number) && !hart.csrs.allowsFloats(hart, true)) {
+            return false;
+        }
         switch (number) {
             case FFLAGS -> floats.flags = (int) value & 31;
             case FRM -> floats.rounding = (int) value & 7;
@@ -166,16 +179,14 @@ final class Step {
         return true;
     }
 
-    private static int other(Hart hart, int op, long address) {
-        switch (op) {
+    private static int other(Hart hart, Node n, long address) {
+        switch (n.op) {
             case Op.ECALL -> {
                 return Exit.CALL;
             }
             case Op.EBREAK -> {
+                hart.value = hart.base + n.offset;
                 return Exit.BREAKPOINT;
-            }
-            case Op.CBO_ZERO -> {
-                return zeroBlock(hart, address);
             }
             case Op.FENCE_I -> {
                 return Exit.AGAIN;
@@ -192,18 +203,26 @@ final class Step {
                     Op.SFENCE_INVAL_IR -> {
                 return Exit.PRIVILEGED;
             }
-            case Op.CBO_INVAL, Op.CBO_CLEAN, Op.CBO_FLUSH -> {
-                int index = hart.memory.translate(address, Access.READ);
-                if (index < 0) {
-                    // Whatever the page tables say of reading, these fail as stores do.
-                    boolean isPage = -index == Exit.LOAD_PAGE;
-                    return fault(hart, isPage ? Exit.STORE_PAGE : Exit.STORE_ACCESS, address);
+            case Op.CBO_INVAL, Op.CBO_CLEAN, Op.CBO_FLUSH, Op.CBO_ZERO -> {
+                if (!hart.csrs.allows(hart, n.op)) {
+                    return illegal(hart, n);
                 }
-                return Exit.NEXT;
+                return n.op == Op.CBO_ZERO ? zeroBlock(hart, address) : block(hart, address);
             }
             default -> {
                 return Exit.NEXT; // fences and hints: all is in order, and nothing is slow
             }
         }
+    }
+
+    /** Cache-block management: no cache is seen, so only its faults are. */
+    private static int block(Hart hart, long address) {
+        int index = hart.memory.place(address & -CACHE_BLOCK, Access.READ, CACHE_BLOCK);
+        if (index >= 0) {
+            return Exit.NEXT;
+        }
+        // Whatever the page tables say of reading, these fail as stores do.
+        boolean isPage = -index == Exit.LOAD_PAGE;
+        return fault(hart, isPage ? Exit.STORE_PAGE : Exit.STORE_ACCESS, address);
     }
 }

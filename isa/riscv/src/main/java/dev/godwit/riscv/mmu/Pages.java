@@ -197,7 +197,7 @@ public final class Pages {
             if (isWritten[page]) {
                 isWritten[page] = false;
                 for (AddressSpace space : spaces) {
-                    space.tlb.clearWrite();
+                    space.forgetWrites();
                 }
             }
         }

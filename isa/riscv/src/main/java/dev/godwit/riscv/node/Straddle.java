@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * An instruction that begins with the last two bytes of the page; both halves are read each time.
  */
 public final class Straddle extends Node {
+    /** Whether floating-point instructions are such where it stands. */
+    public final boolean hasFloats;
+
     /** Its bits when it was decoded last. */
     public int bits;
 
@@ -19,9 +22,11 @@ public final class Straddle extends Node {
      * Makes one that is not decoded.
      *
      * @param offset where it begins
+     * @param hasFloats whether floating-point instructions are such there
      */
-    public Straddle(int offset) {
+    public Straddle(int offset, boolean hasFloats) {
         this.offset = offset;
+        this.hasFloats = hasFloats;
     }
 
     @Override

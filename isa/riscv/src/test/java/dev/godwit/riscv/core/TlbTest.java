@@ -9,8 +9,8 @@ class TlbTest {
         return entries[2 * Tlb.entry(address)] == (address + size - 1 & Tlb.PAGE_MASK);
     }
 
-    private static boolean hitsExecute(Tlb tlb, long address) {
-        return tlb.executeTags[Tlb.entry(address)] == (address & Tlb.PAGE_MASK);
+    private static boolean hitsExecute(CodeTlb tlb, long address) {
+        return tlb.tags[Tlb.entry(address)] == (address & Tlb.PAGE_MASK);
     }
 
     @Test
@@ -40,28 +40,32 @@ class TlbTest {
     @Test
     void nothingHitsAnEmptyOne() {
         Tlb tlb = new Tlb();
+        CodeTlb code = new CodeTlb();
         for (long address : new long[] {0, -1, -4096, Long.MIN_VALUE, Long.MAX_VALUE}) {
             assertThat(hits(tlb.read, address, 1)).isFalse();
             assertThat(hits(tlb.write, address, 1)).isFalse();
-            assertThat(hitsExecute(tlb, address)).isFalse();
+            assertThat(hitsExecute(code, address)).isFalse();
         }
     }
 
     @Test
     void onePageIsForgotten() {
         Tlb tlb = new Tlb();
+        CodeTlb code = new CodeTlb();
         for (long address = 0x1000; address < 0x4000; address += 0x1000) {
             tlb.fillRead(address, 0);
             tlb.fillWrite(address, 0);
-            tlb.fillExecute(address, new CodePage(0));
+            code.fill(address, new CodePage(0));
         }
-        tlb.clear(0x2FFF);
-        tlb.clear(0x3000 + (Tlb.ENTRIES << 12)); // another page that has the same entry
+        for (long address : new long[] {0x2FFF, 0x3000 + (Tlb.ENTRIES << 12)}) {
+            tlb.clear(address); // the second is another page that has the same entry
+            code.clear(address);
+        }
         for (long address = 0x1000; address < 0x4000; address += 0x1000) {
             boolean isThere = address != 0x2000;
             assertThat(hits(tlb.read, address, 1)).isEqualTo(isThere);
             assertThat(hits(tlb.write, address, 1)).isEqualTo(isThere);
-            assertThat(hitsExecute(tlb, address)).isEqualTo(isThere);
+            assertThat(hitsExecute(code, address)).isEqualTo(isThere);
         }
     }
 
@@ -70,12 +74,13 @@ class TlbTest {
     void clearingForgetsAll() {
         for (int count : new int[] {1, 63, 64, 65, 66, Tlb.ENTRIES, 3 * Tlb.ENTRIES}) {
             Tlb tlb = new Tlb();
+            CodeTlb code = new CodeTlb();
             for (int round = 0; round < 2; round++) {
                 for (int n = 0; n < count; n++) {
                     long address = n * 7L << 12;
                     tlb.fillRead(address, 0);
                     tlb.fillWrite(address, 0);
-                    tlb.fillExecute(address, new CodePage(0));
+                    code.fill(address, new CodePage(0));
                 }
                 tlb.clearWrite();
                 assertThat(hits(tlb.read, (count - 1) * 7L << 12, 1)).isTrue();
@@ -83,9 +88,10 @@ class TlbTest {
                     assertThat(tlb.write[2 * entry]).isEqualTo(-1);
                 }
                 tlb.clear();
+                code.clear();
                 for (int entry = 0; entry < Tlb.ENTRIES; entry++) {
                     assertThat(tlb.read[2 * entry]).isEqualTo(-1);
-                    assertThat(tlb.executeTags[entry]).isEqualTo(-1);
+                    assertThat(code.tags[entry]).isEqualTo(-1);
                 }
             }
         }

@@ -101,11 +101,11 @@ class AddressSpaceTest {
         two.share(0x5000, page, TestSpace.R | TestSpace.W);
         assertThat(one.translate(HERE, Access.WRITE)).isNotNegative();
         assertThat(two.translate(0x5000, Access.WRITE)).isNotNegative();
-        assertThat(one.tlb.write[2 * Tlb.entry(HERE)]).isEqualTo(HERE);
-        assertThat(two.tlb.write[2 * Tlb.entry(0x5000)]).isEqualTo(0x5000);
+        assertThat(one.data.write[2 * Tlb.entry(HERE)]).isEqualTo(HERE);
+        assertThat(two.data.write[2 * Tlb.entry(0x5000)]).isEqualTo(0x5000);
         assertThat(one.translate(HERE, Access.EXECUTE)).isNotNegative();
-        assertThat(one.tlb.write[2 * Tlb.entry(HERE)]).isEqualTo(-1);
-        assertThat(two.tlb.write[2 * Tlb.entry(0x5000)]).isEqualTo(-1);
+        assertThat(one.data.write[2 * Tlb.entry(HERE)]).isEqualTo(-1);
+        assertThat(two.data.write[2 * Tlb.entry(0x5000)]).isEqualTo(-1);
         var code = pages.code(page);
         code.nodes[0] = new Leave(0);
         assertThat(two.translate(0x5000, Access.WRITE)).isNotNegative();

@@ -63,7 +63,7 @@ final class Faults {
             if (copy < 0) {
                 return fail(Fault.NO_MEMORY);
             }
-            memory.tlb.clear(address);
+            memory.forget(address);
             pages.release(page);
             page = copy;
         }
@@ -86,7 +86,7 @@ final class Faults {
     }
 
     private boolean enter(Area area, long address, int page, int flags) {
-        memory.tlb.clear(address);
+        memory.forget(address);
         int entry = page << PageTable.SHIFT | PageTable.PRESENT | Area.rights(area.flags) | flags;
         return memory.table.set(address, entry);
     }
@@ -110,7 +110,7 @@ final class Faults {
         if (copy < 0) {
             return fail(Fault.NO_MEMORY);
         }
-        memory.tlb.clear(address);
+        memory.forget(address);
         if (entry != 0) {
             pages.release(entry >>> PageTable.SHIFT);
         }

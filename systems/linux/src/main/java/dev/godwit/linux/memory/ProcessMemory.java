@@ -97,13 +97,20 @@ public final class ProcessMemory extends AddressSpace {
         return find(address, access) >= 0 ? Fault.NONE : faults.last;
     }
 
+    /** Forgets the translation of an address. */
+    void forget(long address) {
+        data.clear(address);
+        code.clear(address);
+    }
+
     /** Forgets translations of a range: each page of a small one, all for a large one. */
     void forget(long start, long end) {
         if (end - start >>> 12 > FEW_PAGES) {
-            tlb.clear();
+            data.clear();
+            code.clear();
         } else {
             for (long at = start; at < end; at += Pages.SIZE) {
-                tlb.clear(at);
+                forget(at);
             }
         }
     }
@@ -379,7 +386,7 @@ public final class ProcessMemory extends AddressSpace {
         child.setBreak(breakStart, imageData);
         child.breakEnd = breakEnd;
         child.stackStart = stackStart;
-        tlb.clearWrite();
+        data.clearWrite();
         try {
             for (int i = 0; i < areas.count(); i++) {
                 Area area = areas.at(i);

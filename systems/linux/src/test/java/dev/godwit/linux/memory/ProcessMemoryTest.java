@@ -116,7 +116,7 @@ class ProcessMemoryTest {
             poke(memory, AT + PAGE, 3);
             peek(memory, AT);
             memory.munmap(AT, pages * PAGE);
-            assertThat(memory.tlb.read[2 * dev.godwit.riscv.core.Tlb.entry(AT)]).isEqualTo(-1);
+            assertThat(memory.data.read[2 * dev.godwit.riscv.core.Tlb.entry(AT)]).isEqualTo(-1);
             assertThat(World.isInWriteTlb(memory, AT + PAGE)).isFalse();
         }
         map(AT, 2, RW);

@@ -81,6 +81,6 @@ final class World {
 
     /** Whether the write TLB has an address. */
     static boolean isInWriteTlb(ProcessMemory memory, long address) {
-        return memory.tlb.write[2 * dev.godwit.riscv.core.Tlb.entry(address)] == (address & -4096);
+        return memory.data.write[2 * dev.godwit.riscv.core.Tlb.entry(address)] == (address & -4096);
     }
 }
