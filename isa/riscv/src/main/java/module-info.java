@@ -13,5 +13,6 @@ module dev.godwit.riscv {
     exports dev.godwit.riscv.mmu;
     exports dev.godwit.riscv.node;
     exports dev.godwit.riscv.numeric;
+    exports dev.godwit.riscv.privileged;
     exports dev.godwit.riscv.text;
 }

@@ -8,5 +8,8 @@ module dev.godwit.machine {
     requires transitive dev.godwit.vfs;
     requires dev.godwit.host;
 
+    exports dev.godwit.machine.board;
+    exports dev.godwit.machine.boot;
     exports dev.godwit.machine.bus;
+    exports dev.godwit.machine.sbi;
 }

@@ -37,8 +37,13 @@ public final class MachineTime {
         return clock.realtime();
     }
 
-    /** {@return the moment of {@link Clock#monotonic} at which it is as late} */
-    long moment(long time) {
+    /**
+     * The moment of the clock at which it is as late.
+     *
+     * @param time of this machine
+     * @return a time of {@link Clock#monotonic}, or {@link #NEVER}
+     */
+    public long moment(long time) {
         return time == NEVER ? NEVER : start + time;
     }
 

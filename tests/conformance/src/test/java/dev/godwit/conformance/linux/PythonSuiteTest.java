@@ -46,18 +46,26 @@ class PythonSuiteTest {
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
         Map<String, String> expected = results(oracle);
         Map<String, String> actual = results(godwit);
+        assertThat(actual).as(godwit.text() + godwit.error()).isNotEmpty();
+        // QEMU itself may die of a test (of test_signal, now and then): then nothing excuses us
+        boolean isAlone = expected.isEmpty();
         StringBuilder differences = new StringBuilder();
         int passed = 0;
-        for (Map.Entry<String, String> test : expected.entrySet()) {
-            String here = actual.getOrDefault(test.getKey(), "not run");
+        for (String test : isAlone ? actual.keySet() : expected.keySet()) {
+            String here = actual.getOrDefault(test, "not run");
             passed += here.equals("ok") ? 1 : 0;
-            if (test.getValue().equals("ok") && !here.equals("ok")) {
-                differences.append(test.getKey()).append(": ").append(here).append('\n');
+            boolean mustPass = isAlone ? !here.equals("skipped") : "ok".equals(expected.get(test));
+            if (mustPass && !here.equals("ok")) {
+                differences.append(test).append(": ").append(here).append('\n');
             }
         }
         System.out.printf(
-                "%s: %d tests, %d passed in %d s%n", name, expected.size(), passed, seconds);
-        assertThat(expected).as(oracle.text() + oracle.error()).isNotEmpty();
+                "%s: %d tests, %d passed in %d s%s%n",
+                name,
+                isAlone ? actual.size() : expected.size(),
+                passed,
+                seconds,
+                isAlone ? "; QEMU died" : "");
         assertThat(differences.toString()).as(godwit.text() + godwit.error()).isEmpty();
     }
 

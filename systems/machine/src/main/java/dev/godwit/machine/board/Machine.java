@@ -1,0 +1,359 @@
+package dev.godwit.machine.board;
+
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.Trap;
+import dev.godwit.base.host.Blocked;
+import dev.godwit.base.host.Clock;
+import dev.godwit.base.host.Ready;
+import dev.godwit.base.host.Waitable;
+import dev.godwit.base.thread.GuestThread;
+import dev.godwit.machine.bus.Bus;
+import dev.godwit.machine.bus.MachineTime;
+import dev.godwit.machine.bus.Outside;
+import dev.godwit.machine.bus.PhysicalMemory;
+import dev.godwit.machine.bus.Power;
+import dev.godwit.riscv.decode.Tracer;
+import dev.godwit.riscv.isa.Extensions;
+import dev.godwit.riscv.privileged.PrivilegedHart;
+import dev.godwit.riscv.privileged.Surroundings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A machine: harts that run in turns on one thread of the host, RAM and devices.
+ *
+ * <p>Devices are looked at between turns; an interrupt of a timer is seen at the end of the turn in
+ * which it is due, which is short where one is near.
+ */
+public final class Machine extends GuestThread implements Power {
+    /** How far a run came. */
+    public enum Progress {
+        /** The machine is off. */
+        ENDED,
+        /** All harts wait; {@link Machine#blockedOn} says for what. */
+        BLOCKED,
+        /** It had to stop; {@link Machine#reason} says why. */
+        STOPPED
+    }
+
+    /** Instructions of a turn, at most. */
+    private static final int TURN = 100_000;
+
+    /** Nanoseconds of a tick of {@code time}, at 10 MHz. */
+    private static final int TICK = 100;
+
+    /** Where its parts lie. */
+    public final Bus bus;
+
+    /** Its RAM. */
+    public final PhysicalMemory memory;
+
+    /** What time it is. */
+    public final MachineTime time;
+
+    /** What its harts have. */
+    public final Extensions extensions;
+
+    /**
+     * How many nanoseconds an instruction takes at least, to make turns end where a timer is due.
+     */
+    private final int instructionTime;
+
+    private final List<PrivilegedHart> harts = new ArrayList<>();
+    private final List<Outside> outsides = new ArrayList<>();
+    private final Firmware firmware;
+    private boolean isRebootOff;
+
+    /** Whether each hart takes turns at all. */
+    private final boolean[] isStarted;
+
+    private @Nullable PrivilegedHart running;
+
+    /** What of the running hart's turn the meter has. */
+    private long metered;
+
+    private boolean isBooted;
+    private boolean isOff;
+    private boolean isRebooting;
+    private int exitCode;
+    private @Nullable LimitReached reason;
+
+    /**
+     * Makes a machine that is off; the first {@link #run} boots it.
+     *
+     * @param fuel the instructions that it may run; negative for no bound
+     * @param clock the time that passes
+     * @param isCounted whether that clock counts instructions, a nanosecond each
+     * @param memory its RAM
+     * @param count how many harts, at least 1
+     * @param extensions what they have
+     * @param firmware what it begins with
+     */
+    public Machine(
+            long fuel,
+            Clock clock,
+            boolean isCounted,
+            PhysicalMemory memory,
+            int count,
+            Extensions extensions,
+            Firmware firmware) {
+        super(fuel);
+        this.memory = memory;
+        this.extensions = extensions;
+        this.firmware = firmware;
+        instructionTime = isCounted ? 1 : 4;
+        bus = new Bus(memory);
+        time = new MachineTime(clock);
+        setClock(() -> clock);
+        Tracer tracer = new Tracer(memory.pages.ram, extensions);
+        Surroundings surroundings = new HartSurroundings();
+        for (int id = 0; id < count; id++) {
+            harts.add(new PrivilegedHart(id, extensions, bus, memory.pages, tracer, surroundings));
+        }
+        isStarted = new boolean[count];
+    }
+
+    private final class HartSurroundings implements Surroundings {
+        @Override
+        public long time() {
+            return Machine.this.ticks();
+        }
+
+        @Override
+        public boolean handles(PrivilegedHart hart, int cause) {
+            return firmware.handles(hart, cause);
+        }
+    }
+
+    // ---- Its parts.
+
+    /** {@return its harts} */
+    public List<PrivilegedHart> harts() {
+        return harts;
+    }
+
+    /**
+     * Looks at a device between turns from now on.
+     *
+     * @param outside the device
+     */
+    public void addOutside(Outside outside) {
+        outsides.add(outside);
+    }
+
+    /** Makes a reboot end the run. */
+    public void forbidReboot() {
+        isRebootOff = true;
+    }
+
+    /**
+     * Whether a hart takes turns.
+     *
+     * @param id its number
+     * @return whether it was started
+     */
+    public boolean isStarted(int id) {
+        return isStarted[id];
+    }
+
+    /**
+     * Lets a hart take turns, or not.
+     *
+     * @param id its number
+     * @param starts whether it does
+     */
+    public void setStarted(int id, boolean starts) {
+        isStarted[id] = starts;
+        if (!starts) {
+            harts.get(id).stop();
+        }
+    }
+
+    /** {@return the value of {@code time} that all harts read} */
+    public long ticks() {
+        count();
+        return time.now() / TICK;
+    }
+
+    /** {@return the hart that has its turn, if one has} */
+    public @Nullable PrivilegedHart running() {
+        return running;
+    }
+
+    // ---- Its end.
+
+    @Override
+    public void off(int code) {
+        isOff = true;
+        exitCode = code;
+        stopRunning();
+    }
+
+    @Override
+    public void reboot() {
+        if (isRebootOff) {
+            off(0);
+        } else {
+            isRebooting = true;
+            stopRunning();
+        }
+    }
+
+    private void stopRunning() {
+        PrivilegedHart hart = running;
+        if (hart != null) {
+            hart.stop();
+        }
+    }
+
+    /** {@return its exit code, once it is off} */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** {@return why the last run had to stop} */
+    public @Nullable LimitReached reason() {
+        return reason;
+    }
+
+    // ---- Running.
+
+    /**
+     * Runs it until it is off, has to stop, or waits. The caller is inside ({@link #enter}).
+     *
+     * @return how far it came
+     * @throws Trap if it waits for what can never come
+     */
+    public Progress run() {
+        if (!isBooted) {
+            isBooted = true;
+            boot();
+        }
+        while (!isOff) {
+            if (isRebooting) {
+                isRebooting = false;
+                boot();
+            }
+            reason = stopReason();
+            if (reason != null) {
+                return Progress.STOPPED;
+            }
+            time.ring();
+            for (Outside outside : outsides) {
+                outside.poll();
+            }
+            if (!turns()) {
+                if (cannotGoOn()) {
+                    throw new Trap(MachineTrap.WAITS_FOREVER, "", List.of());
+                }
+                return Progress.BLOCKED;
+            }
+        }
+        return Progress.ENDED;
+    }
+
+    private void boot() {
+        for (PrivilegedHart hart : harts) {
+            hart.reset();
+        }
+        for (int id = 0; id < isStarted.length; id++) {
+            isStarted[id] = false;
+        }
+        memory.clear();
+        bus.reset();
+        firmware.boot(this);
+    }
+
+    /** Gives each hart a turn that may have one; whether one had. */
+    private boolean turns() {
+        boolean hasRun = false;
+        for (PrivilegedHart hart : harts) {
+            if (!isStarted[(int) hart.id] || hart.isWaiting && !hart.isWoken()) {
+                continue;
+            }
+            if (isMetered && meter >= ceiling || isOff || isRebooting) {
+                return true;
+            }
+            hart.hart.reservation = -1; // others may have written
+            running = hart;
+            metered = 0;
+            hart.turn(length(hart));
+            count();
+            running = null;
+            hasRun = true;
+        }
+        return hasRun;
+    }
+
+    /** How many instructions a turn has. */
+    private long length(PrivilegedHart hart) {
+        long most = TURN;
+        if (isMetered) {
+            most = Math.min(most, ceiling - meter);
+        }
+        long timer = hart.nextTimer();
+        long due = Math.min(time.next(), timer < 0 ? MachineTime.NEVER : moment(timer));
+        if (due != MachineTime.NEVER) {
+            most = Math.min(most, (due - time.now()) / instructionTime);
+        }
+        return Math.max(most, 1);
+    }
+
+    /** The machine's time at which {@code time} has a value. */
+    private static long moment(long ticks) {
+        return ticks > Long.MAX_VALUE / TICK ? MachineTime.NEVER : ticks * TICK;
+    }
+
+    /** Brings the meter up to date. */
+    private void count() {
+        PrivilegedHart hart = running;
+        if (hart != null) {
+            long used = hart.used();
+            meter += used - metered;
+            metered = used;
+        }
+    }
+
+    // ---- Waiting.
+
+    /** When a timer or an alarm is due. */
+    private long nextDue() {
+        long next = time.next();
+        for (PrivilegedHart hart : harts) {
+            long timer = hart.nextTimer();
+            if (isStarted[(int) hart.id] && timer >= 0) {
+                next = Math.min(next, moment(timer));
+            }
+        }
+        return next;
+    }
+
+    private boolean cannotGoOn() {
+        if (nextDue() != MachineTime.NEVER) {
+            return false;
+        }
+        for (Outside outside : outsides) {
+            if (outside.coming() != Ready.NEVER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return what would let it go on, after {@link Progress#BLOCKED}} */
+    public Blocked blockedOn() {
+        List<Waitable> sources = new ArrayList<>();
+        for (Outside outside : outsides) {
+            Waitable coming = outside.coming();
+            if (coming != Ready.NEVER) {
+                sources.add(coming);
+            }
+        }
+        long due = nextDue();
+        long deadline = due == MachineTime.NEVER ? Blocked.FOREVER : time.moment(due);
+        return new Blocked("an interrupt", deadline, sources);
+    }
+}
