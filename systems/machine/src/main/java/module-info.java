@@ -12,4 +12,6 @@ module dev.godwit.machine {
     exports dev.godwit.machine.boot;
     exports dev.godwit.machine.bus;
     exports dev.godwit.machine.sbi;
+    exports dev.godwit.machine.disk;
+    exports dev.godwit.machine.virtio;
 }
