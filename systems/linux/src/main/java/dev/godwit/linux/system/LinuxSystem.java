@@ -3,6 +3,7 @@ package dev.godwit.linux.system;
 import dev.godwit.base.failure.Unlinkable;
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.thread.MeterClock;
 import dev.godwit.linux.device.Devices;
 import dev.godwit.linux.elf.NotExecutable;
 import dev.godwit.linux.file.FileContext;
@@ -13,7 +14,6 @@ import dev.godwit.linux.process.Credentials;
 import dev.godwit.linux.process.Execute;
 import dev.godwit.linux.process.Kernel;
 import dev.godwit.linux.process.KernelParts;
-import dev.godwit.linux.process.MeterClock;
 import dev.godwit.linux.process.Process;
 import dev.godwit.linux.process.Scheduler;
 import dev.godwit.linux.process.Task;
@@ -128,7 +128,7 @@ public final class LinuxSystem implements AutoCloseable {
         FileTree tree = files.tree();
         Scheduler scheduler = new Scheduler(settings.fuel);
         if (settings.clock instanceof MeterClock clock) {
-            clock.follow(scheduler);
+            clock.follow(() -> scheduler.meter);
         }
         KernelParts parts =
                 new KernelParts(

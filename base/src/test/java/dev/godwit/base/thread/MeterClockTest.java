@@ -1,4 +1,4 @@
-package dev.godwit.linux.process;
+package dev.godwit.base.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,13 @@ import java.util.List;
 class MeterClockTest {
     private final MeterClock clock = new MeterClock(new VirtualClock(5, 7));
     private final Waiter waiter = clock.newWaiter();
+    private long meter;
 
     @Test
     void anInstructionTakesANanosecond() {
-        Scheduler scheduler = new Scheduler(-1);
         assertThat(clock.monotonic()).isZero();
-        clock.follow(scheduler);
-        scheduler.meter = 1234;
+        clock.follow(() -> meter);
+        meter = 1234;
         assertThat(clock.monotonic()).isEqualTo(1234);
         assertThat(clock.cpuTime()).isEqualTo(1234);
         assertThat(clock.realtime()).isEqualTo(946_684_800_000_001_234L);
@@ -29,12 +29,11 @@ class MeterClockTest {
 
     @Test
     void aWaitTakesWhatIsLeftToItsDeadline() {
-        Scheduler scheduler = new Scheduler(-1);
-        clock.follow(scheduler);
-        scheduler.meter = 10;
+        clock.follow(() -> meter);
+        meter = 10;
         assertThat(waiter.await(new Blocked("", 50, List.of()))).isEqualTo(Waiter.Outcome.WOKEN);
         assertThat(clock.monotonic()).isEqualTo(50);
-        scheduler.meter = 15;
+        meter = 15;
         assertThat(clock.monotonic()).isEqualTo(55);
         assertThat(clock.cpuTime()).isEqualTo(15);
         waiter.await(new Blocked("", 20, List.of()));

@@ -1,10 +1,10 @@
-package dev.godwit.linux.process;
+package dev.godwit.base.thread;
 
 import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Waiter;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * The time of a guest that runs the same way each time: an instruction takes a nanosecond, and a
@@ -16,7 +16,7 @@ public final class MeterClock implements Clock {
     private static final long EPOCH = 946_684_800_000_000_000L;
 
     private final Clock host;
-    private @Nullable Scheduler scheduler;
+    private LongSupplier meter = () -> 0;
 
     /** How long the guest has waited. */
     private long waited;
@@ -33,16 +33,15 @@ public final class MeterClock implements Clock {
     /**
      * Goes on as a guest works.
      *
-     * @param guest whose meter, which has all that was run when the time is asked for
+     * @param meter what it has run, up to the very instruction that asks for the time
      */
-    public void follow(Scheduler guest) {
-        scheduler = guest;
+    public void follow(LongSupplier meter) {
+        this.meter = meter;
     }
 
     @Override
     public long monotonic() {
-        Scheduler followed = scheduler;
-        return followed == null ? waited : waited + followed.meter;
+        return waited + meter.getAsLong();
     }
 
     @Override
@@ -62,8 +61,7 @@ public final class MeterClock implements Clock {
 
     @Override
     public long cpuTime() {
-        Scheduler followed = scheduler;
-        return followed == null ? 0 : followed.meter;
+        return meter.getAsLong();
     }
 
     @Override
