@@ -14,4 +14,5 @@ module dev.godwit.machine {
     exports dev.godwit.machine.sbi;
     exports dev.godwit.machine.disk;
     exports dev.godwit.machine.virtio;
+    exports dev.godwit.machine.device;
 }
