@@ -15,4 +15,5 @@ module dev.godwit.machine {
     exports dev.godwit.machine.disk;
     exports dev.godwit.machine.virtio;
     exports dev.godwit.machine.device;
+    exports dev.godwit.machine.tree;
 }
