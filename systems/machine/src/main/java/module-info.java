@@ -11,9 +11,9 @@ module dev.godwit.machine {
     exports dev.godwit.machine.board;
     exports dev.godwit.machine.boot;
     exports dev.godwit.machine.bus;
-    exports dev.godwit.machine.sbi;
-    exports dev.godwit.machine.disk;
-    exports dev.godwit.machine.virtio;
     exports dev.godwit.machine.device;
+    exports dev.godwit.machine.disk;
+    exports dev.godwit.machine.sbi;
     exports dev.godwit.machine.tree;
+    exports dev.godwit.machine.virtio;
 }

@@ -3,6 +3,9 @@ package dev.godwit.riscv.isa;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A set of extensions: what a hart has. Immutable. With an extension there is always what it brings
  * along: with D there is F, with F Zicsr.
@@ -106,6 +109,21 @@ public final class Extensions {
      */
     public static Extensions parse(String text) {
         return new IsaString(text).parse();
+    }
+
+    /**
+     * The names of what is there, in the order of the ISA string.
+     *
+     * @return such as {@code i}, {@code zicsr}
+     */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int n = 0; n < Extension.count(); n++) {
+            if ((bits >>> n & 1) != 0) {
+                names.add(Extension.of(n).text());
+            }
+        }
+        return names;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Ready;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.thread.GuestThread;
+import dev.godwit.base.thread.MeterClock;
 import dev.godwit.machine.bus.Bus;
 import dev.godwit.machine.bus.MachineTime;
 import dev.godwit.machine.bus.Outside;
@@ -42,8 +43,19 @@ public final class Machine extends GuestThread implements Power {
     /** Instructions of a turn, at most. */
     private static final int TURN = 100_000;
 
-    /** Nanoseconds of a tick of {@code time}, at 10 MHz. */
-    private static final int TICK = 100;
+    /** What harts read as {@code time}, and when that has a value. */
+    public interface Ticks {
+        /** {@return the value of {@code time} now} */
+        long time();
+
+        /**
+         * When it reaches a value.
+         *
+         * @param value without sign
+         * @return a time of {@link MachineTime}, {@link MachineTime#NEVER} if that is too far
+         */
+        long moment(long value);
+    }
 
     /** Where its parts lie. */
     public final Bus bus;
@@ -65,6 +77,7 @@ public final class Machine extends GuestThread implements Power {
     private final List<PrivilegedHart> harts = new ArrayList<>();
     private final List<Outside> outsides = new ArrayList<>();
     private final Firmware firmware;
+    private @Nullable Ticks ticks;
     private boolean isRebootOff;
 
     /** Whether each hart takes turns at all. */
@@ -86,7 +99,6 @@ public final class Machine extends GuestThread implements Power {
      *
      * @param fuel the instructions that it may run; negative for no bound
      * @param clock the time that passes
-     * @param isCounted whether that clock counts instructions, a nanosecond each
      * @param memory its RAM
      * @param count how many harts, at least 1
      * @param extensions what they have
@@ -95,7 +107,6 @@ public final class Machine extends GuestThread implements Power {
     public Machine(
             long fuel,
             Clock clock,
-            boolean isCounted,
             PhysicalMemory memory,
             int count,
             Extensions extensions,
@@ -104,7 +115,12 @@ public final class Machine extends GuestThread implements Power {
         this.memory = memory;
         this.extensions = extensions;
         this.firmware = firmware;
-        instructionTime = isCounted ? 1 : 4;
+        if (clock instanceof MeterClock counting) {
+            counting.follow(this::counted);
+            instructionTime = 1;
+        } else {
+            instructionTime = 4;
+        }
         bus = new Bus(memory);
         time = new MachineTime(clock);
         setClock(() -> clock);
@@ -144,6 +160,15 @@ public final class Machine extends GuestThread implements Power {
         outsides.add(outside);
     }
 
+    /**
+     * Says what harts read as {@code time}; before that, it is 0.
+     *
+     * @param source such as a CLINT
+     */
+    public void setTicks(Ticks source) {
+        ticks = source;
+    }
+
     /** Makes a reboot end the run. */
     public void forbidReboot() {
         isRebootOff = true;
@@ -175,7 +200,14 @@ public final class Machine extends GuestThread implements Power {
     /** {@return the value of {@code time} that all harts read} */
     public long ticks() {
         count();
-        return time.now() / TICK;
+        Ticks source = ticks;
+        return source == null ? 0 : source.time();
+    }
+
+    /** {@return the instructions that all harts have run} */
+    public long counted() {
+        count();
+        return meter;
     }
 
     /** {@return the hart that has its turn, if one has} */
@@ -294,17 +326,17 @@ public final class Machine extends GuestThread implements Power {
         if (isMetered) {
             most = Math.min(most, ceiling - meter);
         }
-        long timer = hart.nextTimer();
-        long due = Math.min(time.next(), timer < 0 ? MachineTime.NEVER : moment(timer));
+        long due = Math.min(time.next(), moment(hart.nextTimer()));
         if (due != MachineTime.NEVER) {
             most = Math.min(most, (due - time.now()) / instructionTime);
         }
         return Math.max(most, 1);
     }
 
-    /** The machine's time at which {@code time} has a value. */
-    private static long moment(long ticks) {
-        return ticks > Long.MAX_VALUE / TICK ? MachineTime.NEVER : ticks * TICK;
+    /** The machine's time at which {@code time} has a value; -1 is none. */
+    private long moment(long value) {
+        Ticks source = ticks;
+        return value == -1 || source == null ? MachineTime.NEVER : source.moment(value);
     }
 
     /** Brings the meter up to date. */
@@ -323,9 +355,8 @@ public final class Machine extends GuestThread implements Power {
     private long nextDue() {
         long next = time.next();
         for (PrivilegedHart hart : harts) {
-            long timer = hart.nextTimer();
-            if (isStarted[(int) hart.id] && timer >= 0) {
-                next = Math.min(next, moment(timer));
+            if (isStarted[(int) hart.id]) {
+                next = Math.min(next, moment(hart.nextTimer()));
             }
         }
         return next;

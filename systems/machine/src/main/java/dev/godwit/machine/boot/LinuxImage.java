@@ -31,7 +31,13 @@ public final class LinuxImage implements Kernel {
         this.size = size;
     }
 
-    static boolean isOne(byte[] content) {
+    /**
+     * Whether a file is an Image, not packed.
+     *
+     * @param content the file
+     * @return whether it begins like one
+     */
+    public static boolean isOne(byte[] content) {
         return content.length >= HEADER
                 && (has(content, MAGIC, RISCV) || has(content, SECOND_MAGIC, RSC));
     }

@@ -179,6 +179,9 @@ public final class Uart16550 implements Device, Outside {
     /** Whether the third priority waits: set by events, cleared by reading IIR. */
     private boolean isThrEmptyPending;
 
+    /** How often LSR was read since then. */
+    private int looks;
+
     /**
      * Makes it.
      *
@@ -237,6 +240,35 @@ public final class Uart16550 implements Device, Outside {
         return (mcr & MCR_LOOP) != 0;
     }
 
+    /**
+     * Sends a byte for a firmware, past the registers.
+     *
+     * @param value the byte
+     * @return false if there is no room for it now
+     */
+    public boolean put(int value) {
+        if (sending.size() == Fifo.CAPACITY) {
+            return false;
+        }
+        sending.add(value);
+        serial.send(sending);
+        return true;
+    }
+
+    /**
+     * Takes a byte that was received for a firmware, past the registers.
+     *
+     * @return the byte, or -1 if there is none
+     */
+    public int take() {
+        if (received.size() == 0) {
+            return -1;
+        }
+        int value = received.take();
+        update();
+        return value;
+    }
+
     @Override
     public void poll() {
         if (isSending()) {
@@ -256,7 +288,7 @@ public final class Uart16550 implements Device, Outside {
     private void send() {
         serial.send(sending);
         if (!isSending()) {
-            isThrEmptyPending = true;
+            becomeEmpty();
         }
     }
 
@@ -328,7 +360,19 @@ public final class Uart16550 implements Device, Outside {
             hasOverrun = false;
             update();
         }
+        if (isThrEmptyPending) {
+            looks++;
+            if (looks > 1) { // xv6 of 2022 never reads IIR, and would be interrupted for ever
+                isThrEmptyPending = false;
+                update();
+            }
+        }
         return value;
+    }
+
+    private void becomeEmpty() {
+        isThrEmptyPending = true;
+        looks = 0;
     }
 
     private int modemStatus() {
@@ -370,7 +414,7 @@ public final class Uart16550 implements Device, Outside {
         isThrEmptyPending = false;
         if (isLoopback()) {
             loop(value);
-            isThrEmptyPending = true;
+            becomeEmpty();
             return;
         }
         if (sending.size() == capacity()) {
@@ -400,7 +444,11 @@ public final class Uart16550 implements Device, Outside {
      */
     private void storeIer(int value) {
         if (((ier ^ value) & IER_ETBEI) != 0) {
-            isThrEmptyPending = (value & IER_ETBEI) != 0 && !isSending();
+            if ((value & IER_ETBEI) != 0 && !isSending()) {
+                becomeEmpty();
+            } else {
+                isThrEmptyPending = false;
+            }
         }
         ier = value;
     }
@@ -414,7 +462,7 @@ public final class Uart16550 implements Device, Outside {
         }
         if (isChange || enable && (value & FCR_CLEAR_TRANSMITTER) != 0) {
             sending.clear();
-            isThrEmptyPending = true;
+            becomeEmpty();
         }
         trigger = enable ? TRIGGERS[value >>> 6] : 1;
     }

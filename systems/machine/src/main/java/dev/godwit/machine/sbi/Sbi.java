@@ -1,5 +1,6 @@
 package dev.godwit.machine.sbi;
 
+import dev.godwit.machine.board.BootImage;
 import dev.godwit.machine.board.Firmware;
 import dev.godwit.machine.board.Machine;
 import dev.godwit.riscv.hart.Exit;
@@ -36,26 +37,7 @@ public final class Sbi implements Firmware {
 
     private static final long IMPLEMENTATION_VERSION = 1;
 
-    /** What is in memory before the first instruction. */
-    public interface Image {
-        /**
-         * Puts it there.
-         *
-         * @param machine whose RAM
-         * @return where the operating system begins, and where its device tree is
-         */
-        Start load(Machine machine);
-    }
-
-    /**
-     * How an operating system begins.
-     *
-     * @param pc its first instruction
-     * @param tree the address of its device tree
-     */
-    public record Start(long pc, long tree) {}
-
-    private final Image image;
+    private final BootImage image;
     private final SbiConsole console;
     private @Nullable Machine machine;
     private final Map<Integer, SbiExtension> extensions = new HashMap<>();
@@ -68,7 +50,7 @@ public final class Sbi implements Firmware {
      * @param image what it boots
      * @param console where its debug console leads
      */
-    public Sbi(Image image, SbiConsole console) {
+    public Sbi(BootImage image, SbiConsole console) {
         this.image = image;
         this.console = console;
     }
@@ -83,8 +65,8 @@ public final class Sbi implements Firmware {
                 features.reset(id);
             }
         }
-        Start start = image.load(booted);
-        booted.harts().getFirst().beginSupervisor(start.pc, 0, start.tree);
+        BootImage.Start start = image.load(booted);
+        booted.harts().getFirst().beginSupervisor(start.pc(), 0, start.a1());
         booted.setStarted(0, true);
     }
 
