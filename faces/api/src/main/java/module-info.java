@@ -5,6 +5,7 @@ module dev.godwit {
     requires transitive dev.godwit.base;
     requires dev.godwit.host;
     requires dev.godwit.linux;
+    requires dev.godwit.machine;
     requires dev.godwit.riscv;
     requires transitive dev.godwit.vfs;
     requires transitive dev.godwit.wasi;

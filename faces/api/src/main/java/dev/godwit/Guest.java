@@ -19,6 +19,8 @@ import java.io.UncheckedIOException;
  * <p>A Linux program of RISC-V is run from beginning to end, with all processes that it starts: it
  * ends when the first one does.
  *
+ * <p>A computer of RISC-V runs until it is off: see {@link MachineBuilder}.
+ *
  * <p>A WebAssembly module that exports {@code _start} is a command, which {@link #run} runs from
  * beginning to end. One that exports {@code _initialize} is a reactor: {@code run} initialises it,
  * and its functions may be called then, through {@link #instance}.
@@ -79,6 +81,18 @@ public final class Guest implements AutoCloseable {
      */
     public static GuestBuilder ofRoot(FileSystemSource root, String command) {
         return GuestBuilder.of(root, command);
+    }
+
+    /**
+     * Begins to make a computer of RISC-V. A kernel of Linux (Image) can be opened by {@link
+     * #open(byte[])} too; any other one only here.
+     *
+     * @param kernel the kernel that it boots: an Image of Linux, also packed by gzip or as EFI
+     *     zboot, or an ELF file
+     * @return a builder with one hart, 512 MiB, and no disk or network
+     */
+    public static MachineBuilder ofKernel(byte[] kernel) {
+        return new MachineBuilder(kernel);
     }
 
     /**

@@ -378,6 +378,11 @@ public final class GuestBuilder {
         return grants;
     }
 
+    /** The seed of its random bytes if every run is to be the same, else null. */
+    @Nullable Long seed() {
+        return seed;
+    }
+
     /** Whether every run is to be the same. */
     boolean isDeterministic() {
         return seed != null;

@@ -13,8 +13,11 @@ final class GuestKinds {
     /** What lies in a root is. */
     static final GuestKind LINUX = new LinuxKind();
 
+    /** What a kernel of Linux is. */
+    static final GuestKind MACHINE = new MachineKind();
+
     /** WebAssembly comes last: any text may be one. */
-    static final List<GuestKind> ALL = List.of(LINUX, WASI);
+    static final List<GuestKind> ALL = List.of(LINUX, MACHINE, WASI);
 
     private GuestKinds() {}
 

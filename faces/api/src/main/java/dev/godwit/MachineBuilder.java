@@ -1,0 +1,322 @@
+package dev.godwit;
+
+import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.host.ByteSink;
+import dev.godwit.base.host.ByteSource;
+import dev.godwit.base.host.BytesSink;
+import dev.godwit.base.host.BytesSource;
+import dev.godwit.base.host.Clock;
+import dev.godwit.base.host.Entropy;
+import dev.godwit.base.host.SeededEntropy;
+import dev.godwit.base.thread.MeterClock;
+import dev.godwit.machine.board.Firmware;
+import dev.godwit.machine.board.MachineCode;
+import dev.godwit.machine.board.SerialConsole;
+import dev.godwit.machine.board.VirtBoard;
+import dev.godwit.machine.board.VirtBoardSettings;
+import dev.godwit.machine.boot.Kernel;
+import dev.godwit.machine.boot.KernelElf;
+import dev.godwit.machine.boot.KernelImage;
+import dev.godwit.machine.device.Htif;
+import dev.godwit.machine.sbi.Sbi;
+import dev.godwit.machine.tree.BoardTree;
+import dev.godwit.riscv.isa.Extension;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.OptionalLong;
+
+/**
+ * What a computer of RISC-V is made of: harts, memory, a console, and the kernel that it boots. It
+ * is the board {@code virt} of QEMU, as far as a kernel sees it. One builder makes one guest.
+ */
+public final class MachineBuilder {
+    /** What is kept of output that nobody wants. */
+    private static final int LOST = 1 << 20;
+
+    private static final long MIB = 1 << 20;
+    private static final long LEAST_MEMORY = 1 << 20;
+
+    private final byte[] kernel;
+    private byte[] initrd = {};
+    private byte @Nullable [] firmware;
+    private byte @Nullable [] tree;
+    private String arguments = "";
+    private long memory = 512 * MIB;
+    private int harts = 1;
+    private boolean isRebootEnd;
+    private boolean isLegacy;
+    private boolean hasFaultingPages;
+    private Limits limits = Limits.DEFAULT;
+    private ByteSource input = BytesSource.empty();
+    private ByteSink output = new BytesSink(LOST);
+    private @Nullable Clock clock;
+    private @Nullable Entropy entropy;
+    private @Nullable Long seed;
+
+    MachineBuilder(byte[] kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Sets the initial RAM disk; without it there is none.
+     *
+     * @param content its bytes, which are kept and must not change
+     * @return this
+     */
+    public MachineBuilder initrd(byte[] content) {
+        initrd = content;
+        return this;
+    }
+
+    /**
+     * Sets the command line of the kernel, of any length; without it, it is empty.
+     *
+     * @param line such as {@code console=ttyS0 root=/dev/vda}
+     * @return this
+     */
+    public MachineBuilder bootArguments(String line) {
+        arguments = line;
+        return this;
+    }
+
+    /**
+     * Sets the size of the RAM; without it, 512 MiB. It costs the host what the guest touches.
+     *
+     * @param bytes whole MiB; at most 2,047 MiB on the JVM
+     * @return this
+     */
+    public MachineBuilder memory(long bytes) {
+        memory = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how many harts there are; without it, one. They run in turns on one thread.
+     *
+     * @param count 1 to 512
+     * @return this
+     */
+    public MachineBuilder harts(int count) {
+        harts = count;
+        return this;
+    }
+
+    /**
+     * Sets a firmware of M mode that is told where the kernel is as OpenSBI's {@code fw_dynamic};
+     * without it, Godwit is the firmware of a kernel of Linux, and an ELF file begins in M mode.
+     *
+     * @param code its bytes, for the beginning of RAM
+     * @return this
+     */
+    public MachineBuilder firmware(byte[] code) {
+        firmware = code;
+        return this;
+    }
+
+    /**
+     * Sets the device tree; without it, it is made of what the machine has.
+     *
+     * @param blob a flattened device tree, passed on as it is
+     * @return this
+     */
+    public MachineBuilder deviceTree(byte[] blob) {
+        tree = blob;
+        return this;
+    }
+
+    /**
+     * Has a reboot end the run, with the exit code 0.
+     *
+     * @return this
+     */
+    public MachineBuilder endAtReboot() {
+        isRebootEnd = true;
+        return this;
+    }
+
+    /**
+     * Has the machine raise a page fault where an A or D bit would have to be set (Svade) and
+     * announce that, in place of setting it (Svadu).
+     *
+     * @return this
+     */
+    public MachineBuilder faultingPages() {
+        hasFaultingPages = true;
+        return this;
+    }
+
+    /**
+     * Gives the slots of VirtIO the interface that was before version 1.0.
+     *
+     * @return this
+     */
+    public MachineBuilder legacyVirtio() {
+        isLegacy = true;
+        return this;
+    }
+
+    /**
+     * Sets what is typed at the console; without it, nothing.
+     *
+     * @param source where its bytes come from
+     * @return this
+     */
+    public MachineBuilder input(ByteSource source) {
+        input = source;
+        return this;
+    }
+
+    /**
+     * Sets where the console writes; without it, that is lost.
+     *
+     * @param sink where its bytes go
+     * @return this
+     */
+    public MachineBuilder output(ByteSink sink) {
+        output = sink;
+        return this;
+    }
+
+    /**
+     * Sets the clock; without it, it is the platform's.
+     *
+     * @param time the clock
+     * @return this
+     */
+    public MachineBuilder clock(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    /**
+     * Sets where random bytes come from; without it, it is the platform.
+     *
+     * @param source random bytes
+     * @return this
+     */
+    public MachineBuilder entropy(Entropy source) {
+        entropy = source;
+        return this;
+    }
+
+    /**
+     * Makes every run the same: time passes by instructions, a nanosecond each, and by waiting,
+     * from 2000-01-01T00:00:00Z on, and random bytes follow from a seed.
+     *
+     * @param randomSeed what its random bytes follow from
+     * @return this
+     */
+    public MachineBuilder deterministic(long randomSeed) {
+        seed = randomSeed;
+        return this;
+    }
+
+    /**
+     * Sets the bounds. Of the memory only {@link #memory} counts.
+     *
+     * @param bounds the bounds
+     * @return this
+     */
+    public MachineBuilder limits(Limits bounds) {
+        limits = bounds;
+        return this;
+    }
+
+    /**
+     * The device tree that the machine gives its kernel, but for where the initial RAM disk is.
+     *
+     * @return the tree, flattened
+     */
+    public byte[] makeDeviceTree() {
+        byte[] given = tree;
+        return given != null ? given : VirtBoard.tree(settings(), random(), 0, 0);
+    }
+
+    /**
+     * Makes the machine, which does not run yet.
+     *
+     * @return the guest
+     * @throws Malformed if the kernel is none
+     * @throws IllegalArgumentException if there cannot be so many harts or so much memory
+     * @throws IllegalStateException if there is no platform, and clock or entropy are not set
+     */
+    public Guest build() {
+        return new Guest(program(), limits);
+    }
+
+    /** The same without what drives it. */
+    Program program() {
+        if (harts < 1 || harts > BoardTree.GREATEST_HARTS) {
+            throw new IllegalArgumentException(
+                    "a machine has 1 to " + BoardTree.GREATEST_HARTS + " harts, not " + harts);
+        }
+        if (memory < LEAST_MEMORY || memory % MIB != 0) {
+            throw new IllegalArgumentException("a machine's memory is whole MiB, at least one");
+        }
+        Kernel read = Kernel.read(kernel, memory);
+        VirtBoardSettings settings = settings();
+        Entropy random = random();
+        byte[] given = tree;
+        KernelImage image =
+                new KernelImage(
+                        read,
+                        initrd,
+                        (start, end) ->
+                                given != null
+                                        ? given
+                                        : VirtBoard.tree(settings, random, start, end),
+                        firmware);
+        SerialConsole console = new SerialConsole();
+        boolean isMachineCode = firmware != null || read instanceof KernelElf;
+        Firmware first =
+                isMachineCode ? new MachineCode(image, firmware != null) : new Sbi(image, console);
+        VirtBoard board = new VirtBoard(settings, first);
+        console.connect(board.uart);
+        if (isRebootEnd) {
+            board.machine.forbidReboot();
+        }
+        if (read instanceof KernelElf elf) {
+            addHtif(board, elf);
+        }
+        return new MachineProgram(board.machine, () -> {});
+    }
+
+    private void addHtif(VirtBoard board, KernelElf elf) {
+        OptionalLong tohost = elf.symbol("tohost");
+        OptionalLong fromhost = elf.symbol("fromhost");
+        var ram = board.machine.memory;
+        if (tohost.isPresent()
+                && fromhost.isPresent()
+                && Htif.fits(ram, tohost.getAsLong())
+                && Htif.fits(ram, fromhost.getAsLong())) {
+            board.machine.addOutside(
+                    new Htif(ram, tohost.getAsLong(), fromhost.getAsLong(), output, board.machine));
+        }
+    }
+
+    private VirtBoardSettings settings() {
+        Clock time = clock == null ? Platforms.get().clock() : clock;
+        VirtBoardSettings settings =
+                new VirtBoardSettings(seed != null ? new MeterClock(time) : time, input, output);
+        Long fuel = limits.fuel();
+        settings.fuel = fuel == null ? -1 : fuel;
+        settings.memory = memory;
+        settings.harts = harts;
+        settings.arguments = arguments;
+        settings.isLegacy = isLegacy;
+        if (hasFaultingPages) {
+            settings.extensions =
+                    VirtBoard.EXTENSIONS.without(Extension.SVADU).with(Extension.SVADE);
+        }
+        return settings;
+    }
+
+    private Entropy random() {
+        Long chosen = seed;
+        if (chosen != null) {
+            return new SeededEntropy(chosen);
+        }
+        return entropy == null ? Platforms.get().entropy() : entropy;
+    }
+}

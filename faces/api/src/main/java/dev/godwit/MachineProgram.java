@@ -1,0 +1,57 @@
+package dev.godwit;
+
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.thread.GuestThread;
+import dev.godwit.machine.board.Machine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A computer, with whatever system it boots. */
+final class MachineProgram implements Program {
+    private final Machine machine;
+    private final AutoCloseable devices;
+
+    MachineProgram(Machine machine, AutoCloseable devices) {
+        this.machine = machine;
+        this.devices = devices;
+    }
+
+    @Override
+    public GuestThread thread() {
+        return machine;
+    }
+
+    @Override
+    public Instance instance() {
+        throw new IllegalStateException("a machine is no instance of WebAssembly");
+    }
+
+    @Override
+    public Outcome run() {
+        return switch (machine.run()) {
+            case ENDED -> new Outcome.Exited(machine.exitCode());
+            case BLOCKED -> new Outcome.Blocked(machine.blockedOn());
+            case STOPPED -> {
+                LimitReached reason = machine.reason();
+                if (reason == null) {
+                    throw new IllegalStateException("it stopped for no reason");
+                }
+                yield new Outcome.Stopped(reason, reason.limit().isResumable());
+            }
+        };
+    }
+
+    @Override
+    public @Nullable LimitReached await() {
+        return machine.await(machine.blockedOn());
+    }
+
+    @Override
+    public void close() {
+        try {
+            devices.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
