@@ -356,8 +356,8 @@ public final class PrivilegedHart {
     /**
      * Raises an exception at {@code pc}.
      *
-     * @param cause as in {@code mcause}
-     * @param value as in {@code mtval}
+     * @param cause the code of the exception
+     * @param value what is told with it
      */
     public void trap(int cause, long value) {
         boolean isSupervisors = state.mode != Mode.MACHINE && (state.medeleg >>> cause & 1) != 0;
@@ -434,7 +434,7 @@ public final class PrivilegedHart {
         }
     }
 
-    /** Whether S mode may do what a bit of {@code mstatus} forbids it; U mode may not. */
+    /** Whether S mode may do what one bit of its status forbids; U mode may not. */
     private static boolean isAllowed(int mode, long status, long forbidden) {
         return mode == Mode.MACHINE || mode == Mode.SUPERVISOR && (status & forbidden) == 0;
     }

@@ -36,7 +36,7 @@ final class Status {
         return status | WIDTHS | ((status & FS) == FS ? SD : 0);
     }
 
-    /** {@code sstatus} as it is read. */
+    /** What S mode reads of it. */
     static long supervisor(long status) {
         return machine(status) & (SUPERVISOR | UXL | SD);
     }

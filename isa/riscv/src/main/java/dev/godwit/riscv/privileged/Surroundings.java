@@ -9,7 +9,7 @@ public interface Surroundings {
      * Handles an exception that M mode would have to handle, in place of code of M mode.
      *
      * @param hart whose; its {@code pc} is that of the instruction
-     * @param cause as in {@code mcause}
+     * @param cause the code of the exception
      * @return whether it was handled; else it becomes a trap
      */
     boolean handles(PrivilegedHart hart, int cause);

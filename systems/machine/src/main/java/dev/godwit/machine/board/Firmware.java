@@ -15,7 +15,7 @@ public interface Firmware {
      * Handles an exception that M mode would have to handle.
      *
      * @param hart whose
-     * @param cause as in {@code mcause}
+     * @param cause the code of the exception
      * @return whether it was handled; else it becomes a trap of M mode
      */
     default boolean handles(PrivilegedHart hart, int cause) {
