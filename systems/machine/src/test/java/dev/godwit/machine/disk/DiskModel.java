@@ -3,6 +3,7 @@ package dev.godwit.machine.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 
 /** A disk and what should be on it, under random operations. */
@@ -11,6 +12,11 @@ public final class DiskModel {
     private final byte[] content;
     private final Random dice;
     private final int longest;
+
+    /** The content at the last flush, and which sectors may have changed since. */
+    private byte[] flushed;
+
+    private final BitSet changed = new BitSet();
 
     /**
      * Makes a model.
@@ -23,6 +29,7 @@ public final class DiskModel {
     public DiskModel(Disk disk, byte[] content, long seed, int longest) {
         this.disk = disk;
         this.content = content.clone();
+        flushed = content.clone();
         dice = new Random(seed);
         this.longest = longest;
     }
@@ -39,7 +46,11 @@ public final class DiskModel {
         int count = dice.nextInt(4) == 0 ? most : 1 + dice.nextInt(Math.min(most, 20));
         int from = first * Disk.SECTOR;
         int length = count * Disk.SECTOR;
-        switch (dice.nextInt(8)) {
+        int operation = dice.nextInt(8);
+        if (operation < 5) {
+            changed.set(first, first + count);
+        }
+        switch (operation) {
             case 0, 1, 2 -> {
                 byte[] bytes = new byte[length + 7];
                 if (dice.nextInt(6) != 0) {
@@ -62,6 +73,8 @@ public final class DiskModel {
             }
             case 5 -> {
                 disk.flush();
+                flushed = content.clone();
+                changed.clear();
                 return "flush";
             }
             default -> {
@@ -83,6 +96,18 @@ public final class DiskModel {
                         .isEqualTo(Arrays.copyOfRange(content, at, at + Disk.SECTOR));
             }
             System.arraycopy(sector, 0, content, at, Disk.SECTOR);
+        }
+    }
+
+    /** Compares what was found after a crash where nothing had changed since the last flush. */
+    public void checkFlushed(byte[] found) {
+        int sectors = content.length / Disk.SECTOR;
+        for (int i = changed.nextClearBit(0); i < sectors; i = changed.nextClearBit(i + 1)) {
+            int at = i * Disk.SECTOR;
+            int end = at + Disk.SECTOR;
+            assertThat(Arrays.mismatch(found, at, end, flushed, at, end))
+                    .as("the flushed sector " + i)
+                    .isEqualTo(-1);
         }
     }
 

@@ -1,15 +1,19 @@
 package dev.godwit.machine.disk;
 
-import org.jspecify.annotations.Nullable;
-
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /**
  * A file in memory, of tests. It knows what would be left of it if the host stopped now: what it
  * was at the last {@link #sync}; and it fails when told.
  */
 public final class MemoryFile implements DiskFile {
+    /** Its bytes, and room behind them that is zero. */
     private byte[] bytes;
+
+    private int size;
     private byte[] durable;
     private final boolean isReadOnly;
 
@@ -22,14 +26,22 @@ public final class MemoryFile implements DiskFile {
     /** How often it was made durable. */
     public int syncs;
 
-    /** Hears of each change before it is made, or null. */
-    public @Nullable Runnable beforeChange;
+    /** Whether it keeps what {@link #crash} needs. */
+    public boolean isRecorded;
 
+    /** The most bytes that it may have. */
+    public long room = 64 << 20;
+
+    /** A change since it was last made durable. */
+    private record Change(long position, byte[] bytes) {}
+
+    private final List<Change> changes = new ArrayList<>();
     private boolean isClosed;
 
     public MemoryFile(byte[] bytes, boolean isReadOnly) {
         this.bytes = bytes;
         this.isReadOnly = isReadOnly;
+        size = bytes.length;
         durable = bytes.clone();
     }
 
@@ -38,11 +50,29 @@ public final class MemoryFile implements DiskFile {
     }
 
     public byte[] bytes() {
-        return bytes;
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     public byte[] durable() {
         return durable;
+    }
+
+    /** What may be left if the host stops now: of the changes since the last sync any. */
+    public byte[] crash(Random dice) {
+        byte[] left = durable.clone();
+        boolean isSome = dice.nextBoolean();
+        int most = dice.nextInt(changes.size() + 1);
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            if (isSome ? dice.nextBoolean() : i < most) {
+                int end = (int) change.position + change.bytes.length;
+                if (end > left.length) {
+                    left = Arrays.copyOf(left, end);
+                }
+                System.arraycopy(change.bytes, 0, left, (int) change.position, change.bytes.length);
+            }
+        }
+        return left;
     }
 
     public boolean isClosed() {
@@ -64,9 +94,6 @@ public final class MemoryFile implements DiskFile {
         if (isReadOnly) {
             throw new DiskFailure("the test's file is read-only");
         }
-        if (beforeChange != null) {
-            beforeChange.run();
-        }
     }
 
     @Override
@@ -81,13 +108,13 @@ public final class MemoryFile implements DiskFile {
 
     @Override
     public long size() {
-        return bytes.length;
+        return size;
     }
 
     @Override
     public void read(long position, byte[] target, int offset, int length) throws DiskFailure {
         operate();
-        int there = (int) Math.max(0, Math.min(length, bytes.length - position));
+        int there = (int) Math.max(0, Math.min(length, size - position));
         if (there > 0) {
             System.arraycopy(bytes, (int) position, target, offset, there);
         }
@@ -98,22 +125,27 @@ public final class MemoryFile implements DiskFile {
     public void write(long position, byte[] source, int offset, int length) throws DiskFailure {
         change();
         long end = position + length;
-        if (end > 1L << 30) {
+        if (end > room) {
             throw new DiskFailure("the test's file has no room");
         }
         if (end > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) end);
+            bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(2L * size, room)));
         }
+        size = (int) Math.max(size, end);
         System.arraycopy(source, offset, bytes, (int) position, length);
+        if (isRecorded) {
+            changes.add(new Change(position, Arrays.copyOfRange(source, offset, offset + length)));
+        }
     }
 
     @Override
-    public void truncate(long size) throws DiskFailure {
+    public void truncate(long newSize) throws DiskFailure {
         change();
-        if (size > 1L << 30) {
+        if (newSize > room) {
             throw new DiskFailure("the test's file has no room");
         }
-        bytes = Arrays.copyOf(bytes, (int) size);
+        bytes = Arrays.copyOf(bytes(), (int) newSize);
+        size = (int) newSize;
     }
 
     @Override
@@ -122,7 +154,11 @@ public final class MemoryFile implements DiskFile {
             return false;
         }
         change();
-        Arrays.fill(bytes, (int) position, (int) (position + length), (byte) 0);
+        int there = (int) Math.min(length, size - position);
+        Arrays.fill(bytes, (int) position, (int) position + there, (byte) 0);
+        if (isRecorded) {
+            changes.add(new Change(position, new byte[there]));
+        }
         return true;
     }
 
@@ -130,7 +166,8 @@ public final class MemoryFile implements DiskFile {
     public void sync() throws DiskFailure {
         operate();
         syncs++;
-        durable = bytes.clone();
+        durable = Arrays.copyOf(bytes, size);
+        changes.clear();
     }
 
     @Override

@@ -1,0 +1,30 @@
+package dev.godwit.machine.disk;
+
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** Deflate by the JDK. */
+final class TestInflater implements Decompressor {
+    @Override
+    public boolean has(Method method) {
+        return method == Method.DEFLATE;
+    }
+
+    @Override
+    public boolean expand(Method method, byte[] source, int length, byte[] target, int room) {
+        try (var inflater = new Inflater(true)) {
+            inflater.setInput(source, 0, length);
+            int done = 0;
+            while (done < room) {
+                int count = inflater.inflate(target, done, room - done);
+                if (count == 0) {
+                    return false;
+                }
+                done += count;
+            }
+            return true;
+        } catch (DataFormatException e) {
+            return false;
+        }
+    }
+}
