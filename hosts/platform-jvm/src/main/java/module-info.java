@@ -4,6 +4,7 @@ module dev.godwit.platform.jvm {
     requires static org.jspecify;
     requires transitive dev.godwit.base;
     requires dev.godwit.host;
+    requires transitive dev.godwit.machine;
     requires transitive dev.godwit.vfs;
     requires java.management;
     requires static jdk.unsupported;

@@ -1,0 +1,42 @@
+package dev.godwit.platform.jvm;
+
+import dev.godwit.machine.disk.Decompressor;
+import dev.godwit.machine.disk.DiskFailure;
+import dev.godwit.machine.disk.DiskFile;
+import dev.godwit.platform.jvm.files.JvmDecompressor;
+import dev.godwit.platform.jvm.files.JvmDiskFile;
+
+import java.nio.file.Path;
+
+/** Files of the host that disks of machines lie in. */
+public final class JvmDisks {
+    private JvmDisks() {}
+
+    /**
+     * Opens a file that is there. One that may be written is locked against others that do this.
+     *
+     * @param path where it is
+     * @param isReadOnly whether it is only read
+     * @return the file
+     * @throws DiskFailure if it is not there, may not be used so, or is written by another process
+     */
+    public static DiskFile open(Path path, boolean isReadOnly) throws DiskFailure {
+        return JvmDiskFile.open(path, isReadOnly);
+    }
+
+    /**
+     * Makes an empty file.
+     *
+     * @param path where it will be, and nothing is yet
+     * @return the file, which may be written
+     * @throws DiskFailure if something is there, or the host cannot
+     */
+    public static DiskFile create(Path path) throws DiskFailure {
+        return JvmDiskFile.create(path);
+    }
+
+    /** {@return what expands compressed clusters of images: those of Deflate} */
+    public static Decompressor decompressor() {
+        return new JvmDecompressor();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.godwit.platform.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.godwit.machine.disk.Decompressor;
+import dev.godwit.machine.disk.Decompressor.Method;
+import dev.godwit.machine.disk.Disk;
+import dev.godwit.machine.disk.DiskFailure;
+import dev.godwit.machine.disk.DiskFile;
+import dev.godwit.machine.disk.Qcow2Creation;
+import dev.godwit.machine.disk.Qcow2Disk;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.Deflater;
+
+class JvmDisksTest {
+    @TempDir private Path folder;
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void aFileIsReadAndWritten() throws DiskFailure, IOException {
+        Path path = folder.resolve("disk");
+        DiskFile file = JvmDisks.create(path);
+        byte[] bytes = random(1 << 20);
+        file.write(5, bytes, 3, bytes.length - 3);
+        assertThat(file.size()).isEqualTo(bytes.length + 2);
+        byte[] found = new byte[bytes.length + 20];
+        Arrays.fill(found, (byte) 7);
+        file.read(5, found, 1, bytes.length + 10);
+        assertThat(found[0]).isEqualTo((byte) 7);
+        assertThat(Arrays.mismatch(found, 1, bytes.length - 2, bytes, 3, bytes.length))
+                .isEqualTo(-1);
+        assertThat(Arrays.copyOfRange(found, bytes.length - 2, bytes.length + 11))
+                .as("behind the end")
+                .isEqualTo(new byte[13]);
+        assertThat(found[bytes.length + 11]).isEqualTo((byte) 7);
+        file.truncate(10);
+        assertThat(file.size()).isEqualTo(10);
+        file.truncate(20);
+        assertThat(file.size()).isEqualTo(20);
+        file.sync();
+        file.close();
+        assertThat(Files.readAllBytes(path))
+                .isEqualTo(
+                        new byte[] {
+                            0, 0, 0, 0, 0, bytes[3], bytes[4], bytes[5], bytes[6], bytes[7], 0, 0,
+                            0, 0, 0, 0, 0, 0, 0, 0
+                        });
+    }
+
+    @Test
+    void oneThatIsWrittenIsLocked() throws DiskFailure {
+        Path path = folder.resolve("disk");
+        DiskFile file = JvmDisks.create(path);
+        assertThatThrownBy(() -> JvmDisks.open(path, false))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " is used by another machine");
+        file.close();
+        JvmDisks.open(path, false).close();
+    }
+
+    @Test
+    void whatCannotBeSaysWhy() throws DiskFailure, IOException {
+        Path path = folder.resolve("disk");
+        assertThatThrownBy(() -> JvmDisks.open(path, true))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " cannot be opened: it is not there");
+        Files.write(path, new byte[512]);
+        assertThatThrownBy(() -> JvmDisks.create(path))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " cannot be opened: something is there already");
+        DiskFile file = JvmDisks.open(path, true);
+        assertThat(file.isReadOnly()).isTrue();
+        assertThatThrownBy(() -> file.write(0, new byte[1], 0, 1))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " is read-only");
+        assertThatThrownBy(() -> file.truncate(0)).isInstanceOf(DiskFailure.class);
+        file.close();
+    }
+
+    @Test
+    void anImageIsKeptInOne() throws DiskFailure {
+        Path path = folder.resolve("disk.qcow2");
+        DiskFile file = JvmDisks.create(path);
+        Qcow2Creation.create(file, 1 << 20, "", "");
+        Disk disk = Qcow2Disk.open(file, null, JvmDisks.decompressor());
+        byte[] bytes = random(300 * 512);
+        disk.write(512, bytes, 0, bytes.length);
+        disk.close();
+        Disk again = Qcow2Disk.open(JvmDisks.open(path, true), null, JvmDisks.decompressor());
+        byte[] found = new byte[bytes.length];
+        again.read(512, found, 0, found.length);
+        assertThat(found).isEqualTo(bytes);
+        again.close();
+    }
+
+    @Test
+    void deflateIsExpanded() {
+        byte[] bytes = new byte[1 << 16];
+        Arrays.fill(bytes, 1000, 30_000, (byte) 5);
+        byte[] packed = new byte[bytes.length];
+        int length;
+        try (var deflater = new Deflater(9, true)) {
+            deflater.setInput(bytes);
+            deflater.finish();
+            length = deflater.deflate(packed);
+        }
+        Decompressor decompressor = JvmDisks.decompressor();
+        byte[] target = new byte[bytes.length];
+        assertThat(decompressor.has(Method.DEFLATE)).isTrue();
+        assertThat(decompressor.has(Method.ZSTD)).isFalse();
+        assertThat(decompressor.expand(Method.DEFLATE, packed, length + 99, target, target.length))
+                .isTrue();
+        assertThat(target).isEqualTo(bytes);
+        assertThat(decompressor.expand(Method.DEFLATE, packed, length / 2, target, target.length))
+                .isFalse();
+        packed[0] = -1;
+        assertThat(decompressor.expand(Method.DEFLATE, packed, length, target, target.length))
+                .isFalse();
+    }
+}
