@@ -3,6 +3,9 @@
 module dev.godwit.net {
     requires static org.jspecify;
     requires transitive dev.godwit.base;
+    requires dev.godwit.host;
 
     exports dev.godwit.net;
+    exports dev.godwit.net.host;
+    exports dev.godwit.net.packet;
 }
