@@ -8,4 +8,5 @@ module dev.godwit.net {
     exports dev.godwit.net;
     exports dev.godwit.net.host;
     exports dev.godwit.net.packet;
+    exports dev.godwit.net.tcp;
 }
