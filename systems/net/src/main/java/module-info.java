@@ -6,6 +6,7 @@ module dev.godwit.net {
     requires dev.godwit.host;
 
     exports dev.godwit.net;
+    exports dev.godwit.net.dhcp;
     exports dev.godwit.net.host;
     exports dev.godwit.net.packet;
     exports dev.godwit.net.tcp;
