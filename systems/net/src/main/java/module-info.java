@@ -10,4 +10,5 @@ module dev.godwit.net {
     exports dev.godwit.net.host;
     exports dev.godwit.net.packet;
     exports dev.godwit.net.tcp;
+    exports dev.godwit.net.user;
 }

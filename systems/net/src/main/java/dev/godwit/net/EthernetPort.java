@@ -1,5 +1,6 @@
 package dev.godwit.net;
 
+import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Waitable;
 
 /**
@@ -32,4 +33,15 @@ public interface EthernetPort {
 
     /** {@return what becomes ready when {@link #receive} would give a frame, or work is due} */
     Waitable received();
+
+    /**
+     * When there is work though nothing has come, for what is at the other end keeps time: {@link
+     * #received} is ready then, but wakes nobody. Too early does no harm.
+     *
+     * @return a time of the network's clock at which to call {@link #receive}, {@link
+     *     Blocked#FOREVER} if there is none
+     */
+    default long nextDeadline() {
+        return Blocked.FOREVER;
+    }
 }
