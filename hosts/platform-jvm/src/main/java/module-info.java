@@ -5,6 +5,7 @@ module dev.godwit.platform.jvm {
     requires transitive dev.godwit.base;
     requires dev.godwit.host;
     requires transitive dev.godwit.machine;
+    requires transitive dev.godwit.net;
     requires transitive dev.godwit.vfs;
     requires java.management;
     requires static jdk.unsupported;
@@ -13,6 +14,8 @@ module dev.godwit.platform.jvm {
 
     provides dev.godwit.base.host.Platform with
             dev.godwit.platform.jvm.JvmPlatform;
+    provides dev.godwit.net.host.HostNetwork with
+            dev.godwit.platform.jvm.net.JvmNetwork;
     provides dev.godwit.vfs.HostDirectories with
             dev.godwit.platform.jvm.JvmHostDirectories;
 }

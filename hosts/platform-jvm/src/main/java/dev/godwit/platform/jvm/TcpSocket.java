@@ -4,6 +4,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.platform.jvm.io.IoErrors;
+import dev.godwit.platform.jvm.io.SocketSelector;
 import dev.godwit.platform.jvm.io.Waiting;
 import dev.godwit.vfs.Events;
 import dev.godwit.vfs.FileType;

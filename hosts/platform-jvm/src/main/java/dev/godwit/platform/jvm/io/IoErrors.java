@@ -5,6 +5,7 @@ import dev.godwit.base.host.Errno;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +26,13 @@ public final class IoErrors {
         {"pipe is being closed", Errno.EPIPE},
         {"Connection reset", Errno.ECONNRESET},
         {"Connection refused", Errno.ECONNREFUSED},
+        {"Connection timed out", Errno.ETIMEDOUT},
+        {"No route to host", Errno.EHOSTUNREACH},
+        {"Host is down", Errno.EHOSTUNREACH},
+        {"Network is unreachable", Errno.ENETUNREACH},
+        {"Network is down", Errno.ENETDOWN},
+        {"Message too long", Errno.EMSGSIZE},
+        {"No buffer space available", Errno.ENOBUFS},
         {"Address already in use", Errno.EADDRINUSE},
         {"Cannot assign requested address", Errno.EADDRNOTAVAIL},
         {"No space left on device", Errno.ENOSPC},
@@ -63,6 +71,7 @@ public final class IoErrors {
             case ReadOnlyFileSystemException _ -> Errno.EROFS;
             case UnsupportedOperationException _ -> Errno.ENOTSUP;
             case NotYetConnectedException _ -> Errno.ENOTCONN;
+            case PortUnreachableException _ -> Errno.ECONNREFUSED;
             case ClosedChannelException _ -> Errno.EBADF;
             case FileSystemException e -> byText(e.getReason());
             case IOException e -> byText(e.getMessage());

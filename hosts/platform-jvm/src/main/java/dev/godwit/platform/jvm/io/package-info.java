@@ -1,2 +1,2 @@
-/** What streams, sockets and files of the platform share: waiting, and errors. */
+/** What streams, sockets and files of the platform share: waiting, selecting, and errors. */
 package dev.godwit.platform.jvm.io;

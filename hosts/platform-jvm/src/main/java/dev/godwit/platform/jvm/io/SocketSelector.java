@@ -1,6 +1,4 @@
-package dev.godwit.platform.jvm;
-
-import dev.godwit.platform.jvm.io.Waiting;
+package dev.godwit.platform.jvm.io;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import java.nio.channels.Selector;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One thread that tells when channels become ready, for as long as somebody waits for them. */
-final class SocketSelector {
+public final class SocketSelector {
     private static final class Holder {
         static final SocketSelector INSTANCE = new SocketSelector();
 
@@ -47,10 +45,22 @@ final class SocketSelector {
      * @param operation one of the bits of {@link SelectionKey}
      * @param waiting what waits for it
      */
-    static void watch(SelectableChannel channel, int operation, Waiting waiting) {
+    public static void watch(SelectableChannel channel, int operation, Waiting waiting) {
         SocketSelector instance = Holder.INSTANCE;
         instance.requests.add(new Request(channel, operation, waiting));
         instance.selector.wakeup();
+    }
+
+    /**
+     * Lets a channel go that was closed: the host's socket stays open, and its peer hears nothing
+     * of a reset, for as long as a selector knows it.
+     *
+     * @param channel a channel that is closed
+     */
+    public static void release(SelectableChannel channel) {
+        if (channel.isRegistered()) {
+            Holder.INSTANCE.selector.wakeup();
+        }
     }
 
     /**
@@ -59,7 +69,7 @@ final class SocketSelector {
      * @param channel a channel in non-blocking mode
      * @param operation one of the bits of {@link SelectionKey}
      */
-    static boolean isReady(SelectableChannel channel, int operation) {
+    public static boolean isReady(SelectableChannel channel, int operation) {
         try (Selector own = Selector.open()) {
             channel.register(own, operation);
             return own.selectNow() > 0;
