@@ -70,6 +70,9 @@ public final class VirtioBlock extends VirtioDevice {
     /** What a request costs besides its bytes, in the same measure. */
     private static final long REQUEST_WORK = 64L << 10;
 
+    /** What it costs to make a disk durable. */
+    private static final long FLUSH_WORK = 4L << 20;
+
     private final Disk disk;
     private final byte[] serial;
     private final Chain chain;
@@ -77,6 +80,11 @@ public final class VirtioBlock extends VirtioDevice {
     private final byte[] ranges = new byte[RANGE * RANGES];
     private final byte[] buffer = new byte[BUFFER];
     private final Virtqueue queue;
+
+    /** The work done in this turn. */
+    private long work;
+
+    /** Requests were left for the next turn. */
     private boolean isUnfinished;
 
     /**
@@ -138,13 +146,19 @@ public final class VirtioBlock extends VirtioDevice {
 
     @Override
     void notified(int number) {
-        poll();
+        serve();
     }
 
     @Override
     void poll() {
+        if (isUnfinished) {
+            serve();
+        }
+    }
+
+    private void serve() {
         isUnfinished = false;
-        long work = 0;
+        work = 0;
         while (queue.take(chain)) {
             work += REQUEST_WORK + chain.readable() + chain.writable();
             if (chain.readable() < HEADER || chain.writable() < 1) {
@@ -228,13 +242,11 @@ public final class VirtioBlock extends VirtioDevice {
 
     /** What has been changed is durable before it is answered, if nobody will flush it. */
     private int written() throws DiskFailure {
-        if (!isCached()) {
-            disk.flush();
-        }
-        return OK;
+        return isCached() ? OK : flush();
     }
 
     private int flush() throws DiskFailure {
+        work += FLUSH_WORK;
         disk.flush();
         return OK;
     }
@@ -271,6 +283,7 @@ public final class VirtioBlock extends VirtioDevice {
         for (int at = 0; at < bytes; at += RANGE) {
             long position = Bytes.getLong(ranges, at) << SECTOR_SHIFT;
             long count = (Bytes.getInt(ranges, at + 8) & 0xffff_ffffL) << SECTOR_SHIFT;
+            work += isDiscard ? count >>> 6 : count;
             if (isDiscard) {
                 disk.discard(position, count);
             } else {

@@ -381,4 +381,25 @@ class VirtioBlockTest {
         assertThat(guest.ring.usedIndex()).isEqualTo(20);
         assertThat(guest.board.registers.coming().ready()).isFalse();
     }
+
+    /** A request of a few bytes may ask for as much work as a long one. */
+    @ParameterizedTest
+    @CsvSource({"4", "13"})
+    void muchWorkOfFewBytesIsDoneInTurns(int type) {
+        var guest = new Guest(raw(MemoryFile.of(16 << 20)), false, FLUSH | WRITE_ZEROES);
+        guest.board.ram.storeInt(HEADER, type);
+        guest.board.ram.storeLong(DATA, 0);
+        guest.board.ram.storeInt(DATA + 8, 1 << 15);
+        guest.board.ram.storeInt(DATA + 12, 0);
+        for (int i = 0; i < 40; i++) {
+            guest.ring.add(Buffer.out(HEADER, 16), Buffer.out(DATA, 16), Buffer.in(STATUS, 1));
+        }
+        guest.ring.kick();
+        assertThat(guest.ring.usedIndex()).isBetween(1, 39);
+        for (int i = 0; i < 40; i++) {
+            guest.board.registers.poll();
+        }
+        assertThat(guest.ring.usedIndex()).isEqualTo(40);
+        assertThat(guest.board.ram.loadByte(STATUS)).isZero();
+    }
 }
