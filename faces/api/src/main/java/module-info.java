@@ -5,7 +5,8 @@ module dev.godwit {
     requires transitive dev.godwit.base;
     requires dev.godwit.host;
     requires dev.godwit.linux;
-    requires dev.godwit.machine;
+    requires transitive dev.godwit.machine;
+    requires transitive dev.godwit.net;
     requires dev.godwit.riscv;
     requires transitive dev.godwit.vfs;
     requires transitive dev.godwit.wasi;

@@ -18,12 +18,20 @@ import dev.godwit.machine.boot.Kernel;
 import dev.godwit.machine.boot.KernelElf;
 import dev.godwit.machine.boot.KernelImage;
 import dev.godwit.machine.device.Htif;
+import dev.godwit.machine.disk.Disk;
 import dev.godwit.machine.sbi.Sbi;
 import dev.godwit.machine.tree.BoardTree;
+import dev.godwit.machine.tree.VirtMap;
+import dev.godwit.machine.virtio.VirtioBlock;
+import dev.godwit.machine.virtio.VirtioNet;
+import dev.godwit.machine.virtio.VirtioRng;
+import dev.godwit.net.EthernetPort;
 import dev.godwit.riscv.isa.Extension;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -34,6 +42,11 @@ public final class MachineBuilder {
     /** What is kept of output that nobody wants. */
     private static final int LOST = 1 << 20;
 
+    /** The first card's address: one that is given out locally. */
+    private static final byte[] CARD = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
+
+    private static final int MTU_BYTES = 1500;
+    private static final int MOST_DEVICES = VirtMap.VIRTIO_SLOTS;
     private static final long MIB = 1 << 20;
     private static final long LEAST_MEMORY = 1 << 20;
 
@@ -47,6 +60,8 @@ public final class MachineBuilder {
     private boolean isRebootEnd;
     private boolean isLegacy;
     private boolean hasFaultingPages;
+    private final List<VirtBoardSettings.DeviceMaker> devices = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
     private Limits limits = Limits.DEFAULT;
     private ByteSource input = BytesSource.empty();
     private ByteSink output = new BytesSink(LOST);
@@ -157,6 +172,42 @@ public final class MachineBuilder {
     }
 
     /**
+     * Adds a disk, in the next slot of VirtIO; it is closed with the guest.
+     *
+     * @param disk what is on it
+     * @param serial what the guest is told to know it by, at most 20 bytes of ASCII
+     * @return this
+     */
+    public MachineBuilder disk(Disk disk, String serial) {
+        owned.add(disk::close);
+        devices.add(memory -> new VirtioBlock(memory, disk, serial));
+        return this;
+    }
+
+    /**
+     * Adds a network card, in the next slot of VirtIO.
+     *
+     * @param port where its cable leads
+     * @return this
+     */
+    public MachineBuilder network(EthernetPort port) {
+        byte[] address = CARD.clone();
+        address[address.length - 1] += (byte) devices.size();
+        devices.add(memory -> new VirtioNet(memory, port, address, MTU_BYTES));
+        return this;
+    }
+
+    /**
+     * Adds a source of random bytes, in the next slot of VirtIO.
+     *
+     * @return this
+     */
+    public MachineBuilder randomDevice() {
+        devices.add(memory -> new VirtioRng(memory, random()));
+        return this;
+    }
+
+    /**
      * Sets what is typed at the console; without it, nothing.
      *
      * @param source where its bytes come from
@@ -254,6 +305,10 @@ public final class MachineBuilder {
         if (memory < LEAST_MEMORY || memory % MIB != 0) {
             throw new IllegalArgumentException("a machine's memory is whole MiB, at least one");
         }
+        if (devices.size() > MOST_DEVICES) {
+            throw new IllegalArgumentException(
+                    "a machine has at most " + MOST_DEVICES + " devices of VirtIO");
+        }
         Kernel read = Kernel.read(kernel, memory);
         VirtBoardSettings settings = settings();
         Entropy random = random();
@@ -279,7 +334,7 @@ public final class MachineBuilder {
         if (read instanceof KernelElf elf) {
             addHtif(board, elf);
         }
-        return new MachineProgram(board.machine, () -> {});
+        return new MachineProgram(board.machine, List.copyOf(owned));
     }
 
     private void addHtif(VirtBoard board, KernelElf elf) {
@@ -305,6 +360,7 @@ public final class MachineBuilder {
         settings.harts = harts;
         settings.arguments = arguments;
         settings.isLegacy = isLegacy;
+        settings.devices.addAll(devices);
         if (hasFaultingPages) {
             settings.extensions =
                     VirtBoard.EXTENSIONS.without(Extension.SVADU).with(Extension.SVADE);

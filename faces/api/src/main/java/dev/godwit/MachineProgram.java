@@ -6,14 +6,16 @@ import dev.godwit.machine.board.Machine;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** A computer, with whatever system it boots. */
 final class MachineProgram implements Program {
     private final Machine machine;
-    private final AutoCloseable devices;
+    private final List<AutoCloseable> owned;
 
-    MachineProgram(Machine machine, AutoCloseable devices) {
+    MachineProgram(Machine machine, List<AutoCloseable> owned) {
         this.machine = machine;
-        this.devices = devices;
+        this.owned = owned;
     }
 
     @Override
@@ -48,10 +50,12 @@ final class MachineProgram implements Program {
 
     @Override
     public void close() {
-        try {
-            devices.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        for (AutoCloseable one : owned) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a disk cannot be closed: " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -34,9 +34,14 @@ final class DeterminismOption {
         command.addOption(seed);
     }
 
+    /** The seed, or null if runs may differ. */
+    @Nullable Long seed() {
+        return seed.getValue();
+    }
+
     /** Hands it to a guest. */
     void grant(GuestBuilder guest) {
-        @Nullable Long value = seed.getValue();
+        Long value = seed();
         if (value != null) {
             guest.deterministic(value);
         }

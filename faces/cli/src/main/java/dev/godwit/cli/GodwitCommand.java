@@ -24,7 +24,7 @@ final class GodwitCommand extends CliCommand {
      * @param directories opens the directories that guests are granted
      */
     GodwitCommand(String[] args, Platform platform, HostDirectories directories) {
-        super("Runs WebAssembly and Linux programs, bounded, on any host.");
+        super("Runs WebAssembly, Linux programs and computers of RISC-V, bounded, on any host.");
         spec().name("godwit");
         spec().usageMessage().synopsisSubcommandLabel("COMMAND");
         spec().versionProvider(new Version());
@@ -36,6 +36,7 @@ final class GodwitCommand extends CliCommand {
 
         Map<String, Supplier<CliCommand>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(platform, directories));
+        commands.put("boot", () -> new BootCommand(platform));
         commands.put("wast", WastCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("parse", ParseCommand::new);

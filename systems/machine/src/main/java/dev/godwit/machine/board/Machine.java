@@ -354,6 +354,9 @@ public final class Machine extends GuestThread implements Power {
     /** When a timer or an alarm is due. */
     private long nextDue() {
         long next = time.next();
+        for (Outside outside : outsides) {
+            next = Math.min(next, time.timeOf(outside.due()));
+        }
         for (PrivilegedHart hart : harts) {
             if (isStarted[(int) hart.id]) {
                 next = Math.min(next, moment(hart.nextTimer()));

@@ -48,6 +48,16 @@ public final class MachineTime {
     }
 
     /**
+     * The machine's time at a moment of the clock.
+     *
+     * @param moment a time of {@link Clock#monotonic}, or {@link #NEVER}
+     * @return how long the machine has been there then, or {@link #NEVER}
+     */
+    public long timeOf(long moment) {
+        return moment == NEVER ? NEVER : moment - start;
+    }
+
+    /**
      * Makes an alarm that is not set.
      *
      * @param action what it does

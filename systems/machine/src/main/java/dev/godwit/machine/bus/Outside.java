@@ -14,4 +14,14 @@ public interface Outside {
      *     dev.godwit.base.host.Ready#NEVER} if nothing will come any more
      */
     Waitable coming();
+
+    /**
+     * When {@link #poll} has something to do though nothing comes.
+     *
+     * @return a moment of the machine's clock ({@link dev.godwit.base.host.Clock#monotonic}), or
+     *     {@link MachineTime#NEVER}
+     */
+    default long due() {
+        return MachineTime.NEVER;
+    }
 }

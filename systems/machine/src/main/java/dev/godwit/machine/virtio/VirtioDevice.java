@@ -78,6 +78,11 @@ public abstract class VirtioDevice {
         return Ready.NEVER;
     }
 
+    /** {@return when {@link #poll} has something to do though nothing comes: a clock's moment} */
+    long due() {
+        return Long.MAX_VALUE;
+    }
+
     /** Forgets what it was about to do. The queues are reset already. */
     void reset() {}
 

@@ -146,6 +146,11 @@ public final class VirtioMmio implements Device, Outside {
     }
 
     @Override
+    public long due() {
+        return device != null && device.isLive() ? device.due() : Long.MAX_VALUE;
+    }
+
+    @Override
     public Waitable coming() {
         return device != null && device.isLive() ? device.coming() : Ready.NEVER;
     }

@@ -124,6 +124,11 @@ public final class VirtioNet extends VirtioDevice {
 
     /** A frame that waits for buffers is of interest to the guest alone. */
     @Override
+    long due() {
+        return port.nextDeadline();
+    }
+
+    @Override
     Waitable coming() {
         if (isUnfinished) {
             return Ready.ALWAYS;

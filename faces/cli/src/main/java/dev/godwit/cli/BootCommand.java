@@ -1,0 +1,287 @@
+package dev.godwit.cli;
+
+import dev.godwit.Guest;
+import dev.godwit.MachineBuilder;
+import dev.godwit.Outcome;
+import dev.godwit.base.failure.Failure;
+import dev.godwit.base.failure.LimitReached;
+import dev.godwit.base.failure.Malformed;
+import dev.godwit.base.host.Blocked;
+import dev.godwit.base.host.ByteSource;
+import dev.godwit.base.host.Errno;
+import dev.godwit.base.host.ErrnoException;
+import dev.godwit.base.host.Platform;
+import dev.godwit.platform.jvm.HostTerminal;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Boots a computer. */
+final class BootCommand extends CliCommand {
+    private static final long DEFAULT_MEMORY = 512L << 20;
+    private static final String HELP =
+            "\r\nCtrl-A x  quit    Ctrl-A h  this help    Ctrl-A Ctrl-A  one Ctrl-A\r\n";
+
+    private final OptionSpec kernel =
+            file("--kernel", "The kernel: an Image of Linux, also packed, or an ELF file.");
+
+    private final OptionSpec initrd = file("--initrd", "An initial RAM disk.");
+
+    private final OptionSpec append =
+            OptionSpec.builder("--append")
+                    .paramLabel("WORDS")
+                    .type(String.class)
+                    .initialValue("")
+                    .description("The kernel's command line, such as \"console=ttyS0\".")
+                    .build();
+
+    private final OptionSpec memory =
+            OptionSpec.builder("--memory")
+                    .paramLabel("SIZE")
+                    .type(long.class)
+                    .converters(new Quantities.Size())
+                    .initialValue(DEFAULT_MEMORY)
+                    .description(
+                            "The RAM, whole MiB, at most 2047MiB (default: 512MiB). It costs what"
+                                    + " the machine touches.")
+                    .build();
+
+    private final OptionSpec harts =
+            OptionSpec.builder("--smp")
+                    .paramLabel("N")
+                    .type(int.class)
+                    .converters(new Quantities.Count())
+                    .initialValue(1)
+                    .description("How many harts (default: 1). They take turns.")
+                    .build();
+
+    private final OptionSpec bios =
+            file(
+                    "--bios",
+                    "A firmware, OpenSBI's fw_dynamic.bin (default: our own for Linux; an ELF"
+                            + " kernel begins in M mode).");
+
+    private final OptionSpec tree =
+            file("--dtb", "A device tree (default: made of what the machine has).");
+
+    private final OptionSpec dump = file("--dump-dtb", "Write the device tree, and do not boot.");
+
+    private final OptionSpec legacy =
+            OptionSpec.builder("--virtio")
+                    .paramLabel("modern|legacy")
+                    .type(String.class)
+                    .initialValue("modern")
+                    .description("The interface of devices (default: modern).")
+                    .build();
+
+    private final OptionSpec random =
+            OptionSpec.builder("--rng")
+                    .type(boolean.class)
+                    .description("A device of random bytes.")
+                    .build();
+
+    private final OptionSpec svade =
+            OptionSpec.builder("--svade")
+                    .type(boolean.class)
+                    .description("Fault where an A or D bit would be set (default: set it).")
+                    .build();
+
+    private final OptionSpec noReboot =
+            OptionSpec.builder("--no-reboot")
+                    .type(boolean.class)
+                    .description("End where the machine reboots.")
+                    .build();
+
+    private final DiskOptions disks = new DiskOptions();
+    private final NetOptions net = new NetOptions();
+    private final LimitOptions bounds = new LimitOptions();
+    private final DeterminismOption determinism = new DeterminismOption();
+    private final Platform platform;
+
+    /** Whether the user has ended it. */
+    private boolean isQuit;
+
+    /**
+     * Makes the command.
+     *
+     * @param platform whose clock, random bytes and standard streams the machine gets
+     */
+    BootCommand(Platform platform) {
+        super(
+                "Boot a computer of RISC-V: Debian's kernel, xv6, or a kernel of your own.",
+                "",
+                "Standard input and output are its console. On a terminal Ctrl-A x quits, Ctrl-A h"
+                        + " helps. It has no disk and no network that is not asked for.");
+        this.platform = platform;
+        spec().addOption(kernel).addOption(initrd).addOption(append);
+        spec().addOption(memory).addOption(harts).addOption(bios);
+        disks.addTo(spec());
+        net.addTo(spec());
+        spec().addOption(tree).addOption(dump).addOption(legacy).addOption(random);
+        spec().addOption(svade).addOption(noReboot);
+        bounds.addTo(spec());
+        determinism.addTo(spec());
+    }
+
+    private static OptionSpec file(String name, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    private static boolean is(OptionSpec option) {
+        return Boolean.TRUE.equals(option.getValue());
+    }
+
+    @Override
+    public Integer call() {
+        String image = kernel.getValue();
+        String target = dump.getValue();
+        if (image == null && target == null) {
+            throw CommandFailure.usage("give a kernel with --kernel FILE");
+        }
+        MachineBuilder machine =
+                Guest.ofKernel(image == null ? new byte[0] : InputFile.read(image));
+        try {
+            describe(machine);
+            if (target != null) {
+                OutputFile.write(target, machine.makeDeviceTree());
+                return ExitCode.OK.code();
+            }
+            return boot(machine, String.valueOf(image));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        } catch (Malformed e) {
+            throw CommandFailure.of(String.valueOf(image), e);
+        }
+    }
+
+    private void describe(MachineBuilder machine) {
+        machine.bootArguments(append.<String>getValue())
+                .memory(memory.<Long>getValue())
+                .harts(harts.<Integer>getValue())
+                .clock(platform.clock())
+                .entropy(platform.entropy())
+                .limits(bounds.limits());
+        String disk = initrd.getValue();
+        if (disk != null) {
+            machine.initrd(InputFile.read(disk));
+        }
+        String firmware = bios.getValue();
+        if (firmware != null) {
+            machine.firmware(InputFile.read(firmware));
+        }
+        String blob = tree.getValue();
+        if (blob != null) {
+            machine.deviceTree(InputFile.read(blob));
+        }
+        switch (legacy.<String>getValue()) {
+            case "modern" -> {
+                // as it is
+            }
+            case "legacy" -> machine.legacyVirtio();
+            default -> throw CommandFailure.usage("--virtio is modern or legacy");
+        }
+        if (is(svade)) {
+            machine.faultingPages();
+        }
+        if (is(noReboot)) {
+            machine.endAtReboot();
+        }
+        Long seed = determinism.seed();
+        if (seed != null) {
+            machine.deterministic(seed);
+        }
+    }
+
+    private int boot(MachineBuilder machine, String image) {
+        disks.grant(machine, bounds.limits().memory(), this::tell);
+        net.grant(machine, platform.clock(), platform.entropy(), err());
+        if (is(random)) {
+            machine.randomDevice();
+        }
+        Terminal console = new Terminal(platform.standardInput());
+        machine.input(console.keys).output(platform.standardOutput());
+        try (Guest guest = machine.build()) {
+            console.guest = guest;
+            Outcome outcome = guest.runToEnd();
+            flush();
+            console.close();
+            return finish(outcome);
+        } catch (Failure e) {
+            flush();
+            console.close();
+            throw CommandFailure.of(image, e);
+        } finally {
+            console.close();
+        }
+    }
+
+    /** The console, which has the terminal to itself if there is one. */
+    private final class Terminal implements AutoCloseable {
+        final ByteSource keys;
+        @Nullable Guest guest;
+        private @Nullable HostTerminal raw;
+
+        Terminal(ByteSource input) {
+            boolean isTerminal = input.isTerminal() && platform.standardOutput().isTerminal();
+            raw = isTerminal ? HostTerminal.makeRaw(false) : null;
+            keys = raw == null ? input : new ConsoleKeys(input, this::quit, this::help);
+        }
+
+        private void quit() {
+            isQuit = true;
+            Guest running = guest;
+            if (running != null) {
+                running.interrupt();
+            }
+        }
+
+        private void help() {
+            err().print(HELP);
+            err().flush();
+        }
+
+        @Override
+        public void close() {
+            HostTerminal terminal = raw;
+            if (terminal != null) {
+                raw = null;
+                terminal.close();
+            }
+        }
+    }
+
+    private void tell(String line) {
+        Report.line(err(), line);
+        err().flush();
+    }
+
+    private int finish(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Exited(int code) -> code & 0xff;
+            case Outcome.Trapped(var trap) -> throw trap;
+            case Outcome.Stopped(LimitReached limit, boolean _) -> {
+                if (isQuit) {
+                    yield ExitCode.OK.code();
+                }
+                throw limit;
+            }
+            case Outcome.Blocked(Blocked on) ->
+                    throw new IllegalStateException("left waiting: " + on.what());
+        };
+    }
+
+    private void flush() {
+        try {
+            platform.standardOutput().flush();
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.EPIPE) {
+                throw CommandFailure.cannotWrite("standard output", e.errno().text());
+            }
+        }
+    }
+}
