@@ -30,9 +30,12 @@ final class Icmp {
         this.cable = cable;
     }
 
-    /** Says what became of a packet, of which the beginning is quoted. */
+    /**
+     * Says what became of a packet, of which the beginning is quoted. Nothing is said of what is
+     * itself an error (RFC 1122, section 3.2.2).
+     */
     void error(int typeAndCode, int from, Ipv4 packet) {
-        if (cable.frames().room() == 0) {
+        if (cable.frames().room() == 0 || packet.protocol() == Ipv4.ICMP && !isEcho(packet)) {
             return;
         }
         int header = packet.payload() - packet.header();
@@ -66,6 +69,10 @@ final class Icmp {
         Network.put32(frame, at + 4, 0);
         writeChecksum(frame, at, HEADER + quoted);
         cable.sendNext(from, to, Ipv4.ICMP, HEADER + quoted);
+    }
+
+    private static boolean isEcho(Ipv4 packet) {
+        return packet.payloadLength() >= HEADER && packet.bytes()[packet.payload()] == ECHO;
     }
 
     static void writeChecksum(byte[] bytes, int offset, int length) {

@@ -236,6 +236,16 @@ class UserNetworkTest {
     }
 
     @Test
+    void errorsAreNotAnsweredWithErrors() {
+        byte[] error = Frames.icmp(3, 3, 0, new byte[28]);
+        station.send(Frames.ip(GUEST, OUTSIDE, 1, 1, 7, 0, error));
+        station.send(Frames.ip(GUEST, OUTSIDE, 1, 1, 7, 0, new byte[0]));
+        assertQuiet();
+        station.send(Frames.ip(GUEST, OUTSIDE, 1, 1, 7, 0, Frames.icmp(8, 0, 1, new byte[0])));
+        assertThat(station.packet()[20]).isEqualTo((byte) 11);
+    }
+
+    @Test
     void aProtocolThatIsNotKnownIsRefused() {
         byte[] packet = Frames.ip(GUEST, Addresses.GATEWAY, 132, new byte[12]);
         station.send(packet);
