@@ -192,22 +192,26 @@ final class SimulatedHost implements HostNetwork {
             onTheWay += count;
             later(() -> {
                 onTheWay -= copy.length;
-                if (!peer.closed) {
-                    for (byte b : copy) {
-                        peer.buffer.add(b);
-                    }
-                    peer.readable.tell();
-                }
+                peer().arrive(copy);
             });
             return count;
+        }
+
+        private void arrive(byte[] bytes) {
+            if (!closed) {
+                for (byte b : bytes) {
+                    buffer.add(b);
+                }
+                readable.tell();
+            }
         }
 
         @Override
         public void shutdownOutput() {
             shutDown = true;
             later(() -> {
-                peer.ended = true;
-                peer.readable.tell();
+                peer().ended = true;
+                peer().readable.tell();
             });
         }
 
