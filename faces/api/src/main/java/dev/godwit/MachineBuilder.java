@@ -31,6 +31,7 @@ import dev.godwit.riscv.isa.Extension;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -191,7 +192,7 @@ public final class MachineBuilder {
      * @return this
      */
     public MachineBuilder network(EthernetPort port) {
-        byte[] address = CARD.clone();
+        byte[] address = Arrays.copyOf(CARD, CARD.length);
         address[address.length - 1] += (byte) devices.size();
         devices.add(memory -> new VirtioNet(memory, port, address, MTU_BYTES));
         return this;
@@ -322,6 +323,7 @@ public final class MachineBuilder {
                                         ? given
                                         : VirtBoard.tree(settings, random, start, end),
                         firmware);
+        image.requireRoom(memory);
         SerialConsole console = new SerialConsole();
         boolean isMachineCode = firmware != null || read instanceof KernelElf;
         Firmware first =

@@ -32,6 +32,8 @@ class WasmGcTest {
                     "systems/vfs",
                     "systems/wasi",
                     "systems/linux",
+                    "systems/net",
+                    "systems/machine",
                     "faces/api",
                     "build/portability");
 

@@ -29,11 +29,18 @@ public sealed interface Kernel permits LinuxImage, KernelElf {
     }
 
     /**
-     * Puts it into RAM.
+     * What it needs of RAM.
+     *
+     * @return bytes from the beginning of RAM on; 0 if it says where it wants to be itself
+     */
+    long room();
+
+    /**
+     * Puts it into RAM, which has {@link #room} for it.
      *
      * @param memory the RAM
      * @return where it begins, and what of the RAM it needs
-     * @throws Malformed if it does not fit
+     * @throws Malformed if it wants to be where no RAM is
      */
     Loaded load(PhysicalMemory memory);
 

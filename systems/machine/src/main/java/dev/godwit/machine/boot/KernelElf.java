@@ -73,6 +73,11 @@ public final class KernelElf implements Kernel {
     }
 
     @Override
+    public long room() {
+        return 0;
+    }
+
+    @Override
     public Loaded load(PhysicalMemory memory) {
         long headers = number(32, 8);
         int count = (int) number(56, 2);

@@ -61,6 +61,23 @@ public final class KernelImage implements BootImage {
         this.firmware = firmware;
     }
 
+    /**
+     * Makes sure that all has room.
+     *
+     * @param size bytes of RAM
+     * @throws IllegalArgumentException if it has not
+     */
+    public void requireRoom(long size) {
+        long behind = initrd.length + 2 * TREE_ALIGNMENT;
+        long needed = kernel.room() + behind;
+        if (needed > size) {
+            throw new IllegalArgumentException(
+                    "the kernel and its RAM disk need at least "
+                            + (needed + (1 << 20) - 1 >>> 20)
+                            + " MiB of memory");
+        }
+    }
+
     @Override
     public Start load(Machine machine) {
         PhysicalMemory memory = machine.memory;
@@ -71,11 +88,8 @@ public final class KernelImage implements BootImage {
         long information = treeStart - PAGE;
         long initrdStart = information - initrd.length & -PAGE;
         if (initrdStart < loaded.end()) {
-            long needed = loaded.end() - memory.base + initrd.length + 2 * TREE_ALIGNMENT;
             throw new Malformed(
-                    "the kernel and its RAM disk need at least "
-                            + (needed + (1 << 20) - 1 >>> 20)
-                            + " MiB of memory",
+                    "the kernel leaves no room for its RAM disk and device tree",
                     new Place.InBinary(0));
         }
         memory.write(initrdStart, initrd, 0, initrd.length);

@@ -76,16 +76,13 @@ public final class LinuxImage implements Kernel {
     }
 
     @Override
+    public long room() {
+        return offset + size;
+    }
+
+    @Override
     public Loaded load(PhysicalMemory memory) {
         long start = memory.base + offset;
-        if (!memory.contains(start, size)) {
-            throw new Malformed(
-                    "the kernel needs "
-                            + (offset + size >>> 20)
-                            + " MiB and what it works with:"
-                            + " give it more memory",
-                    new Place.InBinary(IMAGE_SIZE));
-        }
         memory.write(start, content, 0, content.length);
         return new Loaded(start, start + size);
     }
