@@ -1,0 +1,148 @@
+package dev.godwit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.testkit.riscv.KernelProgram;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Computers on the command line, with kernels of a few lines. */
+@Timeout(120)
+class BootTest {
+    private static final String HELLO = KernelProgram.print("hello") + "  li a0, ";
+    private static final String WAIT = "1: wfi; j 1b\n";
+
+    /** Says that it is up, and reboots. */
+    private static final String REBOOT =
+            KernelProgram.print("up ") + "  li t0, 0x100000; li t1, 0x7777; sw t1, 0(t0)\n" + WAIT;
+
+    /** Sets a timer of M mode a second ahead, and waits for it. */
+    private static final String TIMER =
+            """
+              la t0, 2f
+              csrw mtvec, t0
+              li t0, 0x200bff8
+              ld t1, 0(t0)
+              li t2, 10000000
+              add t1, t1, t2
+              li t0, 0x2004000
+              sd t1, 0(t0)
+              li t0, 0x80
+              csrw mie, t0
+              csrsi mstatus, 8
+            1:
+              wfi
+              j 1b
+              .balign 4
+            2:
+              li a0, 7
+            """
+                    + KernelProgram.OFF;
+
+    @TempDir private Path folder;
+
+    private Cli.Result boot(String source, String... options) throws IOException {
+        Path kernel = Files.write(folder.resolve("kernel"), KernelProgram.of(source));
+        List<String> words = new ArrayList<>(List.of("boot", "--kernel", kernel.toString()));
+        words.addAll(Arrays.asList(options));
+        return Cli.run(words.toArray(new String[0]));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "3, 3", "255, 255", "256, 1"})
+    void theFinisherSaysTheCode(String code, int exit) throws IOException {
+        Cli.Result ended = boot(HELLO + code + "\n" + KernelProgram.OFF);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.guest()).isEqualTo("hello");
+        assertThat(ended.exit()).isEqualTo(exit);
+    }
+
+    @Test
+    void whoWaitsForNothingIsTold() throws IOException {
+        Cli.Result ended = boot(WAIT);
+        assertThat(ended.err()).contains("all harts wait for an interrupt, and none can come");
+        assertThat(ended.exit()).isEqualTo(134);
+    }
+
+    @Test
+    void aTimerEndsTheWait() throws IOException {
+        assertThat(boot(TIMER, "--deterministic").exit()).isEqualTo(7);
+    }
+
+    @Test
+    void runsAreTheSame() throws IOException {
+        String source =
+                """
+                  csrr a0, time
+                  li t0, 0x101000
+                  lw t1, 0(t0)
+                  add a0, a0, t1
+                  andi a0, a0, 127
+                """
+                        + KernelProgram.OFF;
+        int first = boot(source, "--deterministic=5").exit();
+        assertThat(boot(source, "--deterministic=5").exit()).isEqualTo(first);
+    }
+
+    @Test
+    void aRebootBeginsAnewUnlessForbidden() throws IOException {
+        Cli.Result ended = boot(REBOOT, "--no-reboot");
+        assertThat(ended.guest()).isEqualTo("up ");
+        assertThat(ended.exit()).isZero();
+        ended = boot(REBOOT, "--fuel", "5000");
+        assertThat(ended.guest()).startsWith("up up up ");
+        assertThat(ended.exit()).isEqualTo(137);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--timeout 50ms|timeout (limit 50 ms)|137",
+                "--fuel 1000|out of fuel (limit 1000 units)|137",
+                "--memory 1MiB|need at least 4 MiB of memory|2",
+                "--memory 4GiB|at most 2047 MiB|2",
+                "--smp 513|1 to 512 harts, not 513|2",
+                "--disk nosuch|nosuch cannot be opened|65",
+                "--disk x,size=3|'size=3' is none of format=raw|2",
+                "--disk x,format=vdi|there are format=raw and format=qcow2|2",
+                "--rw|--rw is for files of --disk|2",
+                "-p 80:80|--port needs --net user|2",
+                "--net tap|--net is none, user or user,loopback, not 'tap'|2",
+                "--virtio old|--virtio is modern or legacy|2",
+                "--bios nosuch|nosuch: cannot be read: there is no such file|65",
+            })
+    void whatIsWrongIsSaid(String options, String said, int exit) throws IOException {
+        Cli.Result ended = boot("1: j 1b\n", options.split(" "));
+        assertThat(ended.err()).contains(said);
+        assertThat(ended.exit()).isEqualTo(exit);
+    }
+
+    @Test
+    void whatIsNoKernelIsSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("text"), "no kernel at all, only a text");
+        Cli.Result ended = Cli.run("boot", "--kernel", file.toString());
+        assertThat(ended.err()).contains("unknown kind of kernel");
+        assertThat(ended.exit()).isEqualTo(65);
+        assertThat(Cli.run("boot").err()).contains("give a kernel with --kernel FILE");
+    }
+
+    @Test
+    void theDeviceTreeIsWritten() throws IOException {
+        Path blob = folder.resolve("tree");
+        assertThat(Cli.run("boot", "--dump-dtb", blob.toString()).exit()).isZero();
+        assertThat(Files.readAllBytes(blob)).startsWith(0xd0, 0x0d, 0xfe, 0xed);
+    }
+}
