@@ -40,12 +40,12 @@ public final class Pmp {
     private final int[] configurations = new int[ENTRIES];
     private final long[] addresses = new long[ENTRIES];
 
-    /** Where the ranges of entries begin and end; empty for those that are off. */
+    /** Where the ranges of entries begin and end; both are 0 for those that match nothing. */
     private final long[] starts = new long[ENTRIES];
 
     private final long[] ends = new long[ENTRIES];
 
-    /** How many entries count: those behind are off. */
+    /** How many entries count: those behind match nothing. */
     private int used;
 
     /** Makes one whose entries are off. */
@@ -109,6 +109,8 @@ public final class Pmp {
     private void find() {
         used = 0;
         for (int i = 0; i < ENTRIES; i++) {
+            starts[i] = 0;
+            ends[i] = 0;
             long at = addresses[i];
             long start = 0;
             long end = 0;
@@ -130,9 +132,11 @@ public final class Pmp {
                     continue;
                 }
             }
-            starts[i] = start;
-            ends[i] = Math.max(start, end);
-            used = i + 1;
+            if (start < end) {
+                starts[i] = start;
+                ends[i] = end;
+                used = i + 1;
+            }
         }
     }
 
@@ -150,7 +154,7 @@ public final class Pmp {
         long start = address & -Pages.SIZE;
         long end = start + Pages.SIZE;
         for (int i = 0; i < used; i++) {
-            if (isOn(i) && starts[i] < end && start < ends[i]) {
+            if (starts[i] < end && start < ends[i]) {
                 boolean isWhole = starts[i] <= start && end <= ends[i];
                 return isWhole ? right(i, access, mode) : MIXED;
             }
@@ -170,16 +174,12 @@ public final class Pmp {
     boolean allows(long address, int size, int access, int mode) {
         long end = address + size;
         for (int i = 0; i < used; i++) {
-            if (isOn(i) && starts[i] < end && address < ends[i]) {
+            if (starts[i] < end && address < ends[i]) {
                 boolean isWhole = starts[i] <= address && end <= ends[i];
                 return isWhole && right(i, access, mode) == ALLOWED;
             }
         }
         return mode == Mode.MACHINE;
-    }
-
-    private boolean isOn(int entry) {
-        return (configurations[entry] & MATCHING) != 0;
     }
 
     private int right(int entry, int access, int mode) {
