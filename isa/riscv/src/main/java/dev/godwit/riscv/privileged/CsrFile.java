@@ -19,6 +19,7 @@ final class CsrFile implements Csrs {
     private static final long CYCLES = 1;
     private static final long TIME = 2;
     private static final long INSTRUCTIONS = 4;
+    private static final long OTHER_COUNTERS = 0xFFFF_FFF8L;
     private static final int VECTORED = 1;
     private static final long RESERVED_CBIE = 2L << 4;
     private static final int COUNTERS = 32;
@@ -28,6 +29,13 @@ final class CsrFile implements Csrs {
     private final PrivilegedState state;
     private final Pmp pmp;
     private final long misa;
+    private final boolean hasTimer;
+
+    /** The counters that can be read below M mode, each as a bit. */
+    private final long counters;
+
+    /** Without floating point, FS is always 0. */
+    private final long floats;
 
     /** The bits of {@code menvcfg} and {@code senvcfg} that are there. */
     private final long machineEnvironment;
@@ -39,6 +47,11 @@ final class CsrFile implements Csrs {
         this.state = state;
         this.pmp = pmp;
         misa = misa(extensions);
+        hasTimer = extensions.has(Extension.SSTC);
+        counters =
+                bits(extensions, Extension.ZICNTR, CYCLES | TIME | INSTRUCTIONS)
+                        | bits(extensions, Extension.ZIHPM, OTHER_COUNTERS);
+        floats = bits(extensions, Extension.F, Status.FS);
         environment =
                 FIOM
                         | bits(
@@ -154,13 +167,13 @@ final class CsrFile implements Csrs {
         return state.mip();
     }
 
-    /** Whether the counter of a number may be read in this mode. */
+    /** Whether the counter of a number may be read, as U mode would name it, in this mode. */
     private boolean mayCount(int counter) {
         long enabled =
                 switch (state.mode) {
-                    case Mode.MACHINE -> -1;
-                    case Mode.SUPERVISOR -> state.mcounteren;
-                    default -> state.mcounteren & state.scounteren;
+                    case Mode.MACHINE -> counters;
+                    case Mode.SUPERVISOR -> counters & state.mcounteren;
+                    default -> counters & state.mcounteren & state.scounteren;
                 };
         return (enabled >>> counter & 1) != 0;
     }
@@ -177,8 +190,9 @@ final class CsrFile implements Csrs {
     }
 
     private boolean mayCompare() {
-        return state.mode == Mode.MACHINE
-                || (state.menvcfg & PrivilegedState.STCE) != 0 && (state.mcounteren & TIME) != 0;
+        boolean isOpen =
+                (state.menvcfg & PrivilegedState.STCE) != 0 && (state.mcounteren & TIME) != 0;
+        return hasTimer && (state.mode == Mode.MACHINE || isOpen);
     }
 
     private boolean mayTranslate() {
@@ -218,7 +232,7 @@ final class CsrFile implements Csrs {
         }
         PrivilegedState s = state;
         switch (number) {
-            case Csr.SSTATUS -> setStatus(Status.SUPERVISOR, value);
+            case Csr.SSTATUS -> setStatus(Status.SUPERVISOR & ~Status.FS | floats, value);
             case Csr.SIE -> setEnabled(s.mideleg, value);
             case Csr.STVEC -> s.stvec = vector(value, s.stvec);
             case Csr.SCOUNTEREN -> s.scounteren = value & 0xFFFF_FFFFL;
@@ -244,7 +258,7 @@ final class CsrFile implements Csrs {
                     owner.translationChanged();
                 }
             }
-            case Csr.MSTATUS -> setStatus(Status.MACHINE, value);
+            case Csr.MSTATUS -> setStatus(Status.MACHINE & ~Status.FS | floats, value);
             case Csr.MEDELEG -> s.medeleg = value & DELEGABLE;
             case Csr.MIDELEG -> {
                 s.mideleg = value & Interrupt.SUPERVISOR;
@@ -263,7 +277,7 @@ final class CsrFile implements Csrs {
                 long stip = (s.menvcfg & PrivilegedState.STCE) != 0 ? 0 : Interrupt.STI;
                 setPending(Interrupt.SSI | Interrupt.SEI | stip, value);
             }
-            case Csr.MISA, Csr.TSELECT, Csr.TDATA1, Csr.TDATA1 + 1, Csr.TDATA1 + 2 -> {
+            case Csr.MISA, Csr.TSELECT, Csr.TDATA1, Csr.TDATA1 + 1, Csr.TDATA1 + 2, Csr.TINFO -> {
                 // there is one choice
             }
             default -> {

@@ -39,13 +39,17 @@ final class PageTables {
     private final Pmp pmp;
     private final Pages pages;
 
+    /** The bits of an entry that must be 0. */
+    private final long reserved;
+
     /** How large the page is that was found last, in bytes. */
     long size;
 
-    PageTables(Physical physical, Pmp pmp, Pages pages) {
+    PageTables(Physical physical, Pmp pmp, Pages pages, boolean hasRanges) {
         this.physical = physical;
         this.pmp = pmp;
         this.pages = pages;
+        reserved = hasRanges ? RESERVED : RESERVED | CONTIGUOUS;
     }
 
     /**
@@ -64,7 +68,7 @@ final class PageTables {
             return PAGE_FAULT;
         }
         long table = (state.satp & NUMBER) << Pages.SHIFT;
-        long illegal = RESERVED | (state.hasMemoryTypes() ? 0 : TYPE);
+        long illegal = reserved | (state.hasMemoryTypes() ? 0 : TYPE);
         for (int level = levels - 1; level >= 0; level--) {
             int shift = Pages.SHIFT + level * INDEX_BITS;
             long place = table + (address >>> shift & (1 << INDEX_BITS) - 1) * ENTRY_SIZE;

@@ -54,6 +54,7 @@ public final class PrivilegedHart {
     private final VirtualMemory memory;
     private final Surroundings surroundings;
     private final Extensions extensions;
+    private final Extensions withoutFloats;
 
     /** What was run before the present turn, what that was given, and what of it did not retire. */
     private long before;
@@ -81,8 +82,10 @@ public final class PrivilegedHart {
             Surroundings surroundings) {
         this.id = id;
         this.extensions = extensions;
+        withoutFloats = extensions.without(Extension.F);
         this.surroundings = surroundings;
-        memory = new VirtualMemory(state, physical, pages, pmp);
+        PageTables tables = new PageTables(physical, pmp, pages, extensions.has(Extension.SVNAPOT));
+        memory = new VirtualMemory(state, physical, pages, pmp, tables);
         hart = new Hart(memory, tracer, new CsrFile(this, state, pmp, extensions));
     }
 
@@ -141,8 +144,7 @@ public final class PrivilegedHart {
         if ((state.mie & Interrupt.MTI) != 0 && (state.lines & Interrupt.MTI) == 0) {
             next = mtimecmp;
         }
-        boolean hasStimecmp = (state.menvcfg & PrivilegedState.STCE) != 0;
-        if (hasStimecmp
+        if (state.hasTimer()
                 && (state.mie & Interrupt.STI) != 0
                 && (state.lines & Interrupt.STI) == 0
                 && Long.compareUnsigned(state.stimecmp, next) < 0) {
@@ -181,8 +183,7 @@ public final class PrivilegedHart {
         if (Long.compareUnsigned(now, mtimecmp) >= 0) {
             lines |= Interrupt.MTI;
         }
-        boolean hasStimecmp = (state.menvcfg & PrivilegedState.STCE) != 0;
-        if (hasStimecmp && Long.compareUnsigned(now, state.stimecmp) >= 0) {
+        if (state.hasTimer() && Long.compareUnsigned(now, state.stimecmp) >= 0) {
             lines |= Interrupt.STI;
         }
         state.lines = lines;
@@ -230,7 +231,11 @@ public final class PrivilegedHart {
     /** Looks as the state has it now; code that is looked up elsewhere then is left. */
     private void lookAnew() {
         var code = memory.code;
+        var data = memory.data;
         memory.look();
+        if (memory.data != data) {
+            hart.reservation = -1;
+        }
         hart.begin();
         if (memory.code != code) {
             hart.isWanted = true;
@@ -319,6 +324,10 @@ public final class PrivilegedHart {
         if (memory.hasFloats || (state.status & Status.FS) == 0) {
             return false;
         }
+        return isThere(bits, extensions) && !isThere(bits, withoutFloats);
+    }
+
+    private static boolean isThere(int bits, Extensions extensions) {
         long decoded =
                 Decoder.length(bits) == 2
                         ? Decoder.decodeCompressed(bits, extensions)
@@ -390,6 +399,7 @@ public final class PrivilegedHart {
             s.mode = Mode.MACHINE;
         }
         s.status = status;
+        hart.reservation = -1;
         boolean isVectored = (vector & 1) != 0 && cause < 0;
         hart.pc = (vector & ~3L) + (isVectored ? 4 * (cause & 63) : 0);
         memory.look();
@@ -419,11 +429,12 @@ public final class PrivilegedHart {
             case Op.SRET -> returnFromSupervisor();
             case Op.WFI -> {
                 hart.pc += PRIVILEGED_LENGTH;
-                lookAtTime();
+                interruptsChanged();
                 isWaiting = (state.mip() & state.mie) == 0;
             }
             case Op.SFENCE_VMA, Op.SINVAL_VMA -> {
                 hart.pc += PRIVILEGED_LENGTH;
+                hart.reservation = -1; // its address may mean something else now
                 if (node.rs1 == 0) {
                     memory.fence();
                 } else {
@@ -458,6 +469,7 @@ public final class PrivilegedHart {
     }
 
     private void goTo(int mode, long status) {
+        hart.reservation = -1;
         state.mode = mode;
         state.status = mode == Mode.MACHINE ? status : status & ~Status.MPRV;
         memory.look();
@@ -510,6 +522,7 @@ public final class PrivilegedHart {
      * @param time from this value of {@code time} on, without sign
      */
     public void supervisorTimer(long time) {
+        state.isTimed = true;
         state.stimecmp = time;
         interruptsChanged();
     }

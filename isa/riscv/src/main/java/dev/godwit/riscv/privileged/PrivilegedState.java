@@ -51,6 +51,9 @@ final class PrivilegedState {
     long satp;
     long stimecmp = -1;
 
+    /** Whether firmware uses {@code stimecmp} for S mode, whatever S mode itself may do. */
+    boolean isTimed;
+
     /** Instructions between traps and returns that count as retired are counted here. */
     final Counter cycles = new Counter();
 
@@ -81,6 +84,7 @@ final class PrivilegedState {
         stval = 0;
         satp = 0;
         stimecmp = -1;
+        isTimed = false;
         mcountinhibit = 0;
         cycles.reset();
         instructions.reset();
@@ -103,6 +107,11 @@ final class PrivilegedState {
     /** Whether pages have types (Svpbmt). */
     boolean hasMemoryTypes() {
         return (menvcfg & PBMTE) != 0;
+    }
+
+    /** Whether {@code stimecmp} makes the timer interrupt of S mode pending (Sstc). */
+    boolean hasTimer() {
+        return isTimed || (menvcfg & STCE) != 0;
     }
 
     /** Whether A and D bits are set where they are missing (Svadu). */

@@ -18,6 +18,9 @@ import dev.godwit.riscv.mmu.Pages;
 final class VirtualMemory extends AddressSpace {
     private static final int REMEMBERED = 4;
 
+    /** Bytes of the largest access that a device is asked about. */
+    private static final int LARGEST = 8;
+
     /** By access. */
     private static final int[] PAGE_FAULTS = {
         Exit.LOAD_PAGE, Exit.STORE_PAGE, Exit.INSTRUCTION_PAGE
@@ -50,12 +53,13 @@ final class VirtualMemory extends AddressSpace {
     /** Where the last address lies that was found. */
     private long found;
 
-    VirtualMemory(PrivilegedState state, Physical physical, Pages pages, Pmp pmp) {
+    VirtualMemory(
+            PrivilegedState state, Physical physical, Pages pages, Pmp pmp, PageTables tables) {
         super(pages);
         this.state = state;
         this.physical = physical;
         this.pmp = pmp;
-        tables = new PageTables(physical, pmp, pages);
+        this.tables = tables;
         for (int i = 0; i < REMEMBERED; i++) {
             remembered[i] = new Translations();
         }
@@ -171,8 +175,8 @@ final class VirtualMemory extends AddressSpace {
         if (page >= 0) {
             return (page << Pages.SHIFT) + (int) (found & Pages.SIZE - 1);
         }
-        boolean isAligned = (found & size - 1) == 0;
-        return access != Access.EXECUTE && isAligned && physical.answers(found, size)
+        boolean isOne = size <= LARGEST && Integer.bitCount(size) == 1 && (found & size - 1) == 0;
+        return access != Access.EXECUTE && isOne && physical.answers(found, size)
                 ? -DEVICE
                 : -ACCESS_FAULTS[access];
     }
