@@ -2,7 +2,6 @@ package dev.godwit.conformance.linux;
 
 import dev.godwit.conformance.programs.Places;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +16,6 @@ import java.util.List;
  * Programs of Debian write the same in Godwit as under QEMU on the kernel of this machine: each
  * line of {@code programs/linux/commands}, and each of {@code programs/linux/scripts}.
  */
-@Tag("programs") // minutes
 class DebianProgramsTest {
     private static final Path COMMANDS = Places.SOURCES.resolve("linux/commands");
     private static final long SECONDS = 600;
