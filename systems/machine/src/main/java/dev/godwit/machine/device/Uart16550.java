@@ -158,6 +158,9 @@ public final class Uart16550 implements Device, Outside {
     private static final int MCR_BITS = 0x1F;
     private static final int CONNECTED = MSR_CTS | MSR_DSR | MSR_DCD;
 
+    /** Who looks so often at LSR and sends nothing in between looks for input. */
+    private static final int GLANCES = 3;
+
     /** Trigger levels by bits 7:6 of FCR. */
     private static final int[] TRIGGERS = {1, 4, 8, 14};
 
@@ -181,6 +184,11 @@ public final class Uart16550 implements Device, Outside {
 
     /** How often LSR was read since then. */
     private int looks;
+
+    /** How often LSR was read since something was sent. */
+    private int glances;
+
+    private boolean isListening;
 
     /**
      * Makes it.
@@ -208,6 +216,8 @@ public final class Uart16550 implements Device, Outside {
         scr = 0;
         hasOverrun = false;
         isThrEmptyPending = false;
+        glances = 0;
+        isListening = false;
     }
 
     /** What was to be sent and has not been is lost. */
@@ -220,6 +230,17 @@ public final class Uart16550 implements Device, Outside {
     /** {@return whether the input is at its end, so that no more bytes come} */
     public boolean hasEnded() {
         return serial.hasEnded();
+    }
+
+    /**
+     * Whether the guest wants what is typed: it has enabled the interrupt for it since the reset,
+     * or has looked for it again and again. Before that, a driver that sets the port up throws away
+     * what has come.
+     *
+     * @return whether it does
+     */
+    public boolean isListening() {
+        return isListening;
     }
 
     /** {@return whether bytes wait until the other side takes them} */
@@ -261,6 +282,7 @@ public final class Uart16550 implements Device, Outside {
      * @return the byte, or -1 if there is none
      */
     public int take() {
+        isListening = true;
         if (received.size() == 0) {
             return -1;
         }
@@ -351,6 +373,8 @@ public final class Uart16550 implements Device, Outside {
     }
 
     private int lineStatus() {
+        glances++;
+        isListening |= glances >= GLANCES;
         int value = received.size() > 0 ? LSR_DR : 0;
         if (!isSending()) {
             value |= LSR_THRE | LSR_TEMT;
@@ -411,6 +435,7 @@ public final class Uart16550 implements Device, Outside {
     }
 
     private void transmit(int value) {
+        glances = 0;
         isThrEmptyPending = false;
         if (isLoopback()) {
             loop(value);
@@ -451,6 +476,7 @@ public final class Uart16550 implements Device, Outside {
             }
         }
         ier = value;
+        isListening |= (ier & IER_ERBFI) != 0;
     }
 
     private void storeFcr(int value) {
