@@ -25,6 +25,7 @@ import java.util.Random;
  * sent them and what poll says are equal. Needs Linux with a loopback and a C compiler.
  */
 class HostSocketsTest {
+    private static final String EINVAL = "E22";
     private static final int RUNS = Integer.getInteger("godwit.sockets.runs", 40);
     private static final int STEPS = Integer.getInteger("godwit.sockets.steps", 120);
     private static final long SEED = Long.getLong("godwit.sockets.seed", 1);
@@ -381,7 +382,9 @@ class HostSocketsTest {
                 .isEqualTo("0");
         for (int step = 0; step < STEPS; step++) {
             String op = generator.next();
-            check(world, run, op, side, history, to, from);
+            if (!check(world, run, op, side, history, to, from)) {
+                break;
+            }
             if (!op.startsWith("poll") && world != Script.BIND && world != Script.OPTIONS) {
                 for (int slot = 0; slot < Side.SLOTS; slot++) {
                     if (!side.isFree(slot)) {
@@ -396,7 +399,18 @@ class HostSocketsTest {
         assertThat(side.room.used()).isZero();
     }
 
-    private static void check(
+    /**
+     * Whether a kernel is right to refuse what we allow: Linux 6.12 lets a socket be used again
+     * whose connection failed, or that listened and was shut down; some later ones (6.18.44) answer
+     * EINVAL, and nothing can be compared from there on.
+     */
+    private static boolean isRefusedByNewer(Script world, String op, String theirs) {
+        boolean isUsedAgain = op.startsWith("connect") || op.startsWith("listen");
+        return world.isTcp() && isUsedAgain && theirs.equals(EINVAL);
+    }
+
+    /** Does an operation on both sides; whether the two can be compared further. */
+    private static boolean check(
             Script world,
             int run,
             String op,
@@ -417,9 +431,13 @@ class HostSocketsTest {
             theirs = ask(op, to, from);
         }
         history.add(op + " -> " + theirs);
+        if (!ours.equals(theirs) && isRefusedByNewer(world, op, theirs)) {
+            return false;
+        }
         assertThat(ours)
                 .as("%s, run %d of seed %d:%n%s", world, run, SEED, String.join("\n", history))
                 .isEqualTo(theirs);
+        return true;
     }
 
     /** Which of two reasons to refuse a datagram comes first differs between versions of Linux. */
