@@ -58,8 +58,9 @@ public final class KernelProgram {
      */
     public static String print(String text) {
         StringBuilder source = new StringBuilder("  li t0, 0x10000000\n");
-        for (char c : text.toCharArray()) {
-            source.append("  li t1, ").append((int) c).append("\n  sb t1, 0(t0)\n");
+        for (int i = 0; i < text.length(); i++) {
+            int code = text.charAt(i);
+            source.append("  li t1, ").append(code).append("\n  sb t1, 0(t0)\n");
         }
         return source.toString();
     }

@@ -1,7 +1,6 @@
-package dev.godwit.machine.board;
+package dev.godwit.machine.sbi;
 
 import dev.godwit.machine.device.Uart16550;
-import dev.godwit.machine.sbi.SbiConsole;
 
 import org.jspecify.annotations.Nullable;
 
