@@ -57,8 +57,8 @@ class MainTest {
     void aWordThatIsNoCommandBringsTheirNames() {
         assertThat(Cli.run("program.wasm", "x").err().strip())
                 .isEqualTo(
-                        "godwit: there is no command 'program.wasm', only run, wast, validate,"
-                                + " parse, print, inspect, completion; see: godwit --help");
+                        "godwit: there is no command 'program.wasm', only run, boot, wast,"
+                            + " validate, parse, print, inspect, completion; see: godwit --help");
     }
 
     /** Only the model of the command that is called is made, but help and completion show all. */
