@@ -193,6 +193,10 @@ final class BootCommand extends CliCommand {
         }
         Long seed = determinism.seed();
         if (seed != null) {
+            if (net.isGranted()) {
+                throw CommandFailure.usage(
+                        "--deterministic has no --net: what others send is never the same");
+            }
             machine.deterministic(seed);
         }
     }

@@ -46,6 +46,11 @@ final class NetOptions {
         command.addOption(kind).addOption(ports);
     }
 
+    /** {@return whether there is one} */
+    boolean isGranted() {
+        return !kind.getValue().equals("none");
+    }
+
     /** Hands it to a machine. Tells of ports that were chosen. */
     void grant(MachineBuilder machine, Clock clock, Entropy entropy, PrintWriter err) {
         String wanted = kind.getValue();

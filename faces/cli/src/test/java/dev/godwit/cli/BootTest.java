@@ -121,6 +121,7 @@ class BootTest {
                 "--rw|--rw is for files of --disk|2",
                 "-p 80:80|--port needs --net user|2",
                 "--net tap|--net is none, user or user,loopback, not 'tap'|2",
+                "--net user --deterministic|--deterministic has no --net|2",
                 "--virtio old|--virtio is modern or legacy|2",
                 "--bios nosuch|nosuch: cannot be read: there is no such file|65",
             })

@@ -210,11 +210,6 @@ public final class Machine extends GuestThread implements Power {
         return meter;
     }
 
-    /** {@return the hart that has its turn, if one has} */
-    public @Nullable PrivilegedHart running() {
-        return running;
-    }
-
     // ---- Its end.
 
     @Override

@@ -37,9 +37,6 @@ public final class VirtBoard {
     private final VirtBoardSettings settings;
     private final Plic plic;
 
-    /** What is in the slots of VirtIO. */
-    private final List<VirtioMmio> slots = new ArrayList<>();
-
     /**
      * Builds one. Nothing runs yet.
      *
@@ -114,7 +111,6 @@ public final class VirtBoard {
         VirtioMmio transport =
                 new VirtioMmio(
                         plic.source(VirtMap.VIRTIO_INTERRUPT + slot), device, settings.isLegacy);
-        slots.add(transport);
         machine.addOutside(transport);
         addSlot(slot, transport);
     }

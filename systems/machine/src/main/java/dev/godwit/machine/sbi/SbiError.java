@@ -9,8 +9,6 @@ final class SbiError {
     static final long DENIED = -4;
     static final long INVALID_ADDRESS = -5;
     static final long ALREADY_AVAILABLE = -6;
-    static final long ALREADY_STARTED = -7;
-    static final long ALREADY_STOPPED = -8;
     static final long DENIED_LOCKED = -14;
 
     private SbiError() {}
