@@ -16,11 +16,14 @@ import java.util.List;
 /**
  * What the launcher makes its AOT cache from: a process that starts as small programs do. What is
  * loaded and linked here is there from the first instruction of a later process, but what such a
- * process does not need costs it time too, so nothing rare is done here; and the engine's loops are
- * hardly run, since the profile of this process goes into the cache as well.
+ * process does not need costs it time too, so nothing rare is done here. The profile of this
+ * process goes into the cache as well: RISC-V's nodes are all run so often, and followed by so many
+ * others, that a later process compiles them at once and right; WebAssembly's loops are hardly run,
+ * since one profile does not suit all modules.
  */
 final class Training {
     private static final long LINUX_BASE = 0x10000;
+    private static final long KERNEL_BASE = 0x8020_0000L;
 
     private Training() {}
 
@@ -38,10 +41,12 @@ final class Training {
         Path temporary = root.resolve("tmp");
         Path linux = root.resolve("training");
         Path script = root.resolve("script");
+        Path kernel = folder.resolve("kernel");
         try {
             Files.writeString(text, resource("training.wat"));
             Files.createDirectories(temporary);
-            Files.write(linux, linux());
+            Files.write(linux, program("training.s", LINUX_BASE));
+            Files.write(kernel, program("training-machine.s", KERNEL_BASE));
             Files.writeString(script, "#!/training\n");
             command(ExitCode.OK, "--version");
             command(ExitCode.OK, "--help");
@@ -56,9 +61,11 @@ final class Training {
             }
             command(ExitCode.OK, "run", linux.toString());
             command(ExitCode.OK, "run", "--rootfs", root.toString(), "/script");
+            command(ExitCode.OK, "boot", "--kernel", kernel.toString());
             command(ExitCode.BAD_INPUT, "run", folder.resolve("none").toString());
         } finally {
-            for (Path file : List.of(text, binary, linux, script, temporary, root, folder)) {
+            for (Path file :
+                    List.of(text, binary, linux, script, kernel, temporary, root, folder)) {
                 Files.deleteIfExists(file);
             }
         }
@@ -74,10 +81,10 @@ final class Training {
         }
     }
 
-    /** A program of RISC-V; what it calls is in training.s. */
-    private static byte[] linux() throws IOException {
-        String source = resource("training.s") + resource("instructions.s") + "buffer:\n";
-        return Assembler.assemble(source, LINUX_BASE).bytes();
+    /** A program of RISC-V, an ELF file of one segment; what it does is told in its source. */
+    private static byte[] program(String name, long base) throws IOException {
+        String source = resource(name) + resource("instructions.s") + "    .balign 4096\nbuffer:\n";
+        return Assembler.assemble(source, base).bytes();
     }
 
     private static void command(ExitCode expected, String... args) {

@@ -32,7 +32,7 @@ start:
     ld a0, -64(s7)              # the call that failed is the exit code
     j exit
 2:
-    li s8, 3
+    li s8, 8000
 3:
     call instructions
     amoadd.w a0, s8, (s0)
