@@ -96,6 +96,27 @@ public final class Driver {
         return made.run(words, HostStreams.sink(host, 1), HostStreams.sink(host, 2), host::log);
     }
 
+    /**
+     * Runs a computer of RISC-V.
+     *
+     * @param host takes what its console writes
+     * @param kernel what it boots
+     * @param initrd its initial RAM disk, empty for none
+     * @param arguments the kernel's command line
+     * @param mebibytes its RAM
+     * @return what came of it, see {@link Machines#run}
+     */
+    @JSExport
+    public static String boot(
+            ProgramHost host, Int8Array kernel, Int8Array initrd, String arguments, int mebibytes) {
+        return Machines.run(
+                bytes(kernel),
+                bytes(initrd),
+                arguments,
+                (long) mebibytes << 20,
+                HostStreams.sink(host, 1));
+    }
+
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         int begin = 0;

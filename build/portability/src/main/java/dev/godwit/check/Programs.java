@@ -130,13 +130,14 @@ public final class Programs {
         return new Program(Guest.ofRoot(root, command));
     }
 
-    private static String describe(Outcome outcome) {
+    /** A line that says how a guest came out. */
+    static String describe(Outcome outcome) {
         if (outcome instanceof Outcome.Exited exited) {
             return "exited " + exited.code();
         }
         if (outcome instanceof Outcome.Stopped stopped) {
             return "stopped: " + stopped.limit().getMessage();
         }
-        return "failed: it came out in a way that programs do not";
+        return "failed: it came out in a way that no guest here does";
     }
 }
