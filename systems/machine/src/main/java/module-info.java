@@ -13,6 +13,7 @@ module dev.godwit.machine {
     exports dev.godwit.machine.bus;
     exports dev.godwit.machine.device;
     exports dev.godwit.machine.disk;
+    exports dev.godwit.machine.ninep;
     exports dev.godwit.machine.sbi;
     exports dev.godwit.machine.tree;
     exports dev.godwit.machine.virtio;

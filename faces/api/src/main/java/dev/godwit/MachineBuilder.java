@@ -18,22 +18,27 @@ import dev.godwit.machine.boot.KernelElf;
 import dev.godwit.machine.boot.KernelImage;
 import dev.godwit.machine.device.Htif;
 import dev.godwit.machine.disk.Disk;
+import dev.godwit.machine.ninep.NinepServer;
 import dev.godwit.machine.sbi.Sbi;
 import dev.godwit.machine.sbi.SerialConsole;
 import dev.godwit.machine.tree.BoardTree;
 import dev.godwit.machine.tree.VirtMap;
 import dev.godwit.machine.virtio.VirtioBlock;
 import dev.godwit.machine.virtio.VirtioNet;
+import dev.godwit.machine.virtio.VirtioNinep;
 import dev.godwit.machine.virtio.VirtioRng;
 import dev.godwit.net.EthernetPort;
 import dev.godwit.riscv.isa.Extension;
+import dev.godwit.vfs.FileSystem;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a computer of RISC-V is made of: harts, memory, a console, and the kernel that it boots. It
@@ -63,6 +68,7 @@ public final class MachineBuilder {
     private boolean hasFaultingPages;
     private final List<VirtBoardSettings.DeviceMaker> devices = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Set<String> tags = new HashSet<>();
     private Limits limits = Limits.DEFAULT;
     private ByteSource input = BytesSource.empty();
     private ByteSink output = new BytesSink(LOST);
@@ -195,6 +201,37 @@ public final class MachineBuilder {
         byte[] address = Arrays.copyOf(CARD, CARD.length);
         address[address.length - 1] += (byte) devices.size();
         devices.add(memory -> new VirtioNet(memory, port, address, MTU_BYTES));
+        return this;
+    }
+
+    /**
+     * Adds files that the guest may read, in the next slot of VirtIO, by 9P2000.L. Linux mounts
+     * them with {@code mount -t 9p -o trans=virtio,version=9p2000.L TAG DIRECTORY}. Nothing of them
+     * is changed, and a symbolic link in them is the guest's to follow.
+     *
+     * @param files what is in it, such as a directory of the host ({@link
+     *     dev.godwit.vfs.HostDirectories#fileSystem}); if it is {@link AutoCloseable}, it is closed
+     *     with the guest
+     * @param tag by what the guest mounts it, 1 to 32 characters of ASCII without spaces
+     * @return this
+     * @throws IllegalArgumentException if there is no such tag, or another share has it
+     */
+    public MachineBuilder share(FileSystem files, String tag) {
+        if (!VirtioNinep.isTag(tag)) {
+            throw new IllegalArgumentException(
+                    "the tag of a share has 1 to "
+                            + VirtioNinep.TAG_BYTES
+                            + " characters of ASCII and no space");
+        }
+        if (!tags.add(tag)) {
+            throw new IllegalArgumentException("two shares cannot both be '" + tag + "'");
+        }
+        NinepServer server = new NinepServer(files);
+        owned.add(server);
+        if (files instanceof AutoCloseable closeable) {
+            owned.add(closeable);
+        }
+        devices.add(memory -> new VirtioNinep(memory, server, tag));
         return this;
     }
 

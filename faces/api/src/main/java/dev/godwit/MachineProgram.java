@@ -54,7 +54,8 @@ final class MachineProgram implements Program {
             try {
                 one.close();
             } catch (Exception e) {
-                throw new IllegalStateException("a disk cannot be closed: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "what a machine was given cannot be closed: " + e.getMessage(), e);
             }
         }
     }

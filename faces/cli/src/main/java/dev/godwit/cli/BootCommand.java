@@ -12,6 +12,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.platform.jvm.HostTerminal;
+import dev.godwit.vfs.HostDirectories;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +95,12 @@ final class BootCommand extends CliCommand {
                     .build();
 
     private final DiskOptions disks = new DiskOptions();
+    private final ShareOptions shares = new ShareOptions();
     private final NetOptions net = new NetOptions();
     private final LimitOptions bounds = new LimitOptions();
     private final DeterminismOption determinism = new DeterminismOption();
     private final Platform platform;
+    private final HostDirectories directories;
 
     /** Whether the user has ended it. */
     private boolean isQuit;
@@ -106,17 +109,20 @@ final class BootCommand extends CliCommand {
      * Makes the command.
      *
      * @param platform whose clock, random bytes and standard streams the machine gets
+     * @param directories opens what is shared with it
      */
-    BootCommand(Platform platform) {
+    BootCommand(Platform platform, HostDirectories directories) {
         super(
                 "Boot a computer of RISC-V: Debian's kernel, xv6, or a kernel of your own.",
                 "",
                 "Standard input and output are its console. On a terminal Ctrl-A x quits, Ctrl-A h"
-                        + " helps. It has no disk and no network that is not asked for.");
+                    + " helps. It has no disk, no files and no network that are not asked for.");
         this.platform = platform;
+        this.directories = directories;
         spec().addOption(kernel).addOption(initrd).addOption(append);
         spec().addOption(memory).addOption(harts).addOption(bios);
         disks.addTo(spec());
+        shares.addTo(spec());
         net.addTo(spec());
         spec().addOption(tree).addOption(dump).addOption(legacy).addOption(random);
         spec().addOption(svade).addOption(noReboot);
@@ -197,12 +203,17 @@ final class BootCommand extends CliCommand {
                 throw CommandFailure.usage(
                         "--deterministic has no --net: what others send is never the same");
             }
+            if (shares.areGranted()) {
+                throw CommandFailure.usage(
+                        "--deterministic has no --share: the times of files are never the same");
+            }
             machine.deterministic(seed);
         }
     }
 
     private int boot(MachineBuilder machine, String image) {
         disks.grant(machine, bounds.limits().memory(), this::tell);
+        shares.grant(machine, directories);
         net.grant(machine, platform.clock(), platform.entropy(), err());
         if (is(random)) {
             machine.randomDevice();

@@ -36,7 +36,7 @@ final class GodwitCommand extends CliCommand {
 
         Map<String, Supplier<CliCommand>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(platform, directories));
-        commands.put("boot", () -> new BootCommand(platform));
+        commands.put("boot", () -> new BootCommand(platform, directories));
         commands.put("wast", WastCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("parse", ParseCommand::new);

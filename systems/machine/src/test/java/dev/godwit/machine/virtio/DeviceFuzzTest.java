@@ -6,6 +6,7 @@ import dev.godwit.base.host.BytesSink;
 import dev.godwit.base.host.BytesSource;
 import dev.godwit.base.host.Ready;
 import dev.godwit.base.host.SeededEntropy;
+import dev.godwit.base.host.VirtualClock;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.machine.bus.PhysicalMemory;
 import dev.godwit.machine.disk.DiskBudget;
@@ -13,8 +14,10 @@ import dev.godwit.machine.disk.DiskFailure;
 import dev.godwit.machine.disk.MemoryFile;
 import dev.godwit.machine.disk.MemoryOverlay;
 import dev.godwit.machine.disk.RawDisk;
+import dev.godwit.machine.ninep.NinepServer;
 import dev.godwit.machine.virtio.TestRing.Buffer;
 import dev.godwit.net.EthernetPort;
+import dev.godwit.vfs.memory.MemoryFileSystem;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +65,13 @@ class DeviceFuzzTest {
             @Override
             VirtioDevice make(PhysicalMemory ram) {
                 return new VirtioNet(ram, new Loop(), new byte[] {2, 0, 0, 0, 0, 1}, 1500);
+            }
+        },
+        NINEP(1) {
+            @Override
+            VirtioDevice make(PhysicalMemory ram) {
+                var files = new MemoryFileSystem(VirtualClock.still(), 1 << 16, 1);
+                return new VirtioNinep(ram, new NinepServer(files), "fuzz");
             }
         };
 
@@ -231,7 +241,7 @@ class DeviceFuzzTest {
         for (int i = 0; i < 64; i++) {
             board.ram.storeByte(at + i, 0);
         }
-        last.add(Buffer.out(at, 64), Buffer.in(at + 4096, 1));
+        last.add(Buffer.out(at, 64), Buffer.in(at + 4096, 11));
         last.kick();
         assertThat(last.hasUsed()).isTrue();
         assertThat(board.get(TestBoard.STATUS) & 64).isZero();

@@ -13,62 +13,65 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** The kernel of Debian boots to BusyBox, does what it is told, and turns the computer off. */
 class LinuxBootTest {
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final String INIT =
+            """
+            echo "harts: $(nproc)"
+            echo "memory: $(free -m | awk '/Mem:/ { print ($2 > 400) }')"
+            i=0; while [ $i -lt 200 ]; do i=$((i + 1)); done; echo "counted: $i"
+            seq 1 1000 | sort -r | tail -n 1 | sed 's/^/pipeline: /'
+            (sleep 0.2; echo "slept") & wait
+            awk 'BEGIN { printf "float: %.6f\\n", 2.5 / 3 }'
+            grep -c ttyS0 /proc/interrupts | sed 's/^/interrupts: /'
+            """;
 
-    private static MachineBuilder machine(DebianKernel debian, BytesSink console)
-            throws IOException {
-        return Guest.ofKernel(debian.kernel())
-                .initrd(debian.initrd())
-                .bootArguments(DebianKernel.ARGUMENTS)
-                .endAtReboot()
-                .limits(Limits.DEFAULT.withTimeout(LONGEST))
-                .output(console);
-    }
-
-    private static String text(BytesSink console) {
-        return new String(console.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-    }
+    private static final String SAID =
+            """
+            memory: 1
+            counted: 200
+            pipeline: 1
+            slept
+            float: 0.833333
+            interrupts: 1
+            """;
 
     @ParameterizedTest
     @CsvSource({"1, false", "4, false", "1, true", "4, true"})
     void debian(int harts, boolean hasFirmware) throws IOException {
-        DebianKernel debian = DebianKernel.fetch();
+        DebianKernel kernel = DebianKernel.fetch();
         BytesSink console = new BytesSink(1 << 20);
-        MachineBuilder builder = machine(debian, console).harts(harts);
+        MachineBuilder builder = kernel.machine(kernel.initrd(INIT), console).harts(harts);
         if (hasFirmware) {
-            builder.firmware(debian.firmware());
+            builder.firmware(kernel.file("generic/fw_dynamic.bin"));
         }
         try (Guest guest = builder.build()) {
             Outcome outcome = guest.runToEnd();
-            assertThat(text(console)).contains("harts: " + harts + "\n" + DebianKernel.SAID);
+            assertThat(DebianKernel.text(console)).contains("harts: " + harts + "\n" + SAID);
             assertThat(outcome).isEqualTo(new Outcome.Exited(0));
         }
     }
 
     @Test
     void theSameEachTime() throws IOException {
-        DebianKernel debian = DebianKernel.fetch();
+        DebianKernel kernel = DebianKernel.fetch();
         String first = "";
         long fuel = 0;
         for (int run = 0; run < 2; run++) {
             BytesSink console = new BytesSink(1 << 20);
             MachineBuilder builder =
-                    machine(debian, console)
+                    kernel.machine(kernel.initrd(INIT), console)
                             .deterministic(7)
-                            .limits(Limits.DEFAULT.metered().withTimeout(LONGEST));
+                            .limits(Limits.DEFAULT.metered().withTimeout(DebianKernel.LONGEST));
             try (Guest guest = builder.build()) {
                 assertThat(guest.runToEnd()).isEqualTo(new Outcome.Exited(0));
-                assertThat(text(console)).contains(DebianKernel.SAID);
+                assertThat(DebianKernel.text(console)).contains(SAID);
                 if (run > 0) {
-                    assertThat(text(console)).isEqualTo(first);
+                    assertThat(DebianKernel.text(console)).isEqualTo(first);
                     assertThat(guest.used()).isEqualTo(fuel);
                 }
-                first = text(console);
+                first = DebianKernel.text(console);
                 fuel = guest.used();
             }
         }
