@@ -137,6 +137,24 @@ class BootTest {
     }
 
     @Test
+    void anOverlayIsMadeAndGoneOnWith() throws IOException {
+        Path base = Files.write(folder.resolve("base.img"), new byte[1 << 20]);
+        Files.write(folder.resolve("other.img"), new byte[1 << 20]);
+        Path overlay = folder.resolve("changes.qcow2");
+        String end = "  li a0, 0\n" + KernelProgram.OFF;
+        for (int run = 0; run < 2; run++) {
+            Cli.Result ended = boot(end, "--disk", base + ",overlay=" + overlay);
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.exit()).isZero();
+            assertThat(Files.readAllBytes(overlay)).startsWith('Q', 'F', 'I', 0xfb);
+        }
+        Path other = folder.resolve("other.img");
+        Cli.Result refused = boot(end, "--disk", other + ",overlay=" + overlay);
+        assertThat(refused.err()).contains(overlay + " stands on base.img, not on " + other);
+        assertThat(refused.exit()).isEqualTo(65);
+    }
+
+    @Test
     void whatIsNoKernelIsSaid() throws IOException {
         Path file = Files.writeString(folder.resolve("text"), "no kernel at all, only a text");
         Cli.Result ended = Cli.run("boot", "--kernel", file.toString());

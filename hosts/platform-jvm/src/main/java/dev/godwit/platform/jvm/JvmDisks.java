@@ -1,10 +1,12 @@
 package dev.godwit.platform.jvm;
 
 import dev.godwit.machine.disk.Decompressor;
+import dev.godwit.machine.disk.Disk;
 import dev.godwit.machine.disk.DiskFailure;
 import dev.godwit.machine.disk.DiskFile;
 import dev.godwit.platform.jvm.files.JvmDecompressor;
 import dev.godwit.platform.jvm.files.JvmDiskFile;
+import dev.godwit.platform.jvm.files.JvmOverlay;
 
 import java.nio.file.Path;
 
@@ -33,6 +35,22 @@ public final class JvmDisks {
      */
     public static DiskFile create(Path path) throws DiskFailure {
         return JvmDiskFile.create(path);
+    }
+
+    /**
+     * Opens a disk whose changes are kept in a qcow2 image of their own, which is made if there is
+     * none yet.
+     *
+     * @param overlay where the image is, or will be
+     * @param base the file below, which is not changed
+     * @param format of that file: {@code raw} or {@code qcow2}
+     * @param below the disk in that file, opened to be read; closed with the result
+     * @return the disk
+     * @throws DiskFailure if the image stands on something else, or the host cannot
+     */
+    public static Disk overlay(Path overlay, Path base, String format, Disk below)
+            throws DiskFailure {
+        return JvmOverlay.open(overlay, base, format, below);
     }
 
     /** {@return what expands compressed clusters of images: those of Deflate} */

@@ -10,6 +10,7 @@ import dev.godwit.machine.disk.DiskFailure;
 import dev.godwit.machine.disk.DiskFile;
 import dev.godwit.machine.disk.Qcow2Creation;
 import dev.godwit.machine.disk.Qcow2Disk;
+import dev.godwit.machine.disk.RawDisk;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,58 @@ class JvmDisksTest {
         again.read(512, found, 0, found.length);
         assertThat(found).isEqualTo(bytes);
         again.close();
+    }
+
+    private static Disk overlay(Path path, Path base) throws DiskFailure {
+        return JvmDisks.overlay(path, base, "raw", RawDisk.open(JvmDisks.open(base, true)));
+    }
+
+    @Test
+    void anOverlayHoldsWhatDiffers() throws DiskFailure, IOException {
+        byte[] content = random(300 * 512);
+        Path base = Files.write(folder.resolve("base"), content);
+        Path path = Files.createDirectory(folder.resolve("changes")).resolve("disk.qcow2");
+        byte[] written = random(700);
+        for (int run = 0; run < 3; run++) {
+            Disk disk = overlay(path, base);
+            assertThat(disk.size()).isEqualTo(content.length);
+            byte[] found = new byte[content.length];
+            disk.read(0, found, 0, found.length);
+            assertThat(found).isEqualTo(content);
+            disk.write(512 * (1 + 20 * run), written, 0, 512);
+            System.arraycopy(written, 0, content, 512 * (1 + 20 * run), 512);
+            disk.close();
+        }
+        assertThat(Files.readAllBytes(base)).as("the base").isEqualTo(random(300 * 512));
+        Path whole = Files.write(folder.resolve("whole"), content);
+        QemuImg.needed().does("check", path.toString());
+        QemuImg.needed().does("compare", "-f", "qcow2", path.toString(), whole.toString());
+    }
+
+    @Test
+    void anOverlayIsOfOneDisk() throws DiskFailure, IOException {
+        Path base = Files.write(folder.resolve("base"), new byte[1024]);
+        Path other = Files.write(folder.resolve("other"), new byte[1024]);
+        Path path = folder.resolve("disk.qcow2");
+        overlay(path, base).close();
+        assertThatThrownBy(() -> overlay(path, other))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " stands on base, not on " + other);
+        Disk below = RawDisk.open(JvmDisks.open(base, true));
+        assertThatThrownBy(() -> JvmDisks.overlay(path, base, "qcow2", below))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(path + " takes base for raw, not for qcow2");
+        Path alone = folder.resolve("alone.qcow2");
+        DiskFile file = JvmDisks.create(alone);
+        Qcow2Creation.create(file, 1024, "", "");
+        file.close();
+        assertThatThrownBy(() -> overlay(alone, other))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessage(alone + " is no overlay: it has no backing file");
+        assertThatThrownBy(() -> overlay(other, alone))
+                .isInstanceOf(DiskFailure.class)
+                .hasMessageContaining("is no qcow2 image that can be used");
+        assertThat(Files.readAllBytes(other)).isEqualTo(new byte[1024]);
     }
 
     @Test

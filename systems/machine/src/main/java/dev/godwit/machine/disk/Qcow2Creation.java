@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 /** New qcow2 images, of version 3, with clusters of 64 KiB. */
 public final class Qcow2Creation {
     private static final int BITS = 16;
-    private static final int BACKING_FORMAT = 0xe279_2aca;
     private static final int REFCOUNT_ORDER = 4;
 
     private Qcow2Creation() {}
@@ -57,7 +56,7 @@ public final class Qcow2Creation {
         BigEndian.putInt(header, Qcow2Header.HEADER_LENGTH, Qcow2Header.LENGTH);
         int at = Qcow2Header.LENGTH;
         if (kind.length > 0) {
-            BigEndian.putInt(header, at, BACKING_FORMAT);
+            BigEndian.putInt(header, at, Qcow2Header.BACKING_FORMAT);
             BigEndian.putInt(header, at + 4, kind.length);
             System.arraycopy(kind, 0, header, at + 8, kind.length);
             at += 8 + (kind.length + 7 & ~7);

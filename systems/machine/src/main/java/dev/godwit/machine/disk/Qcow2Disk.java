@@ -92,6 +92,17 @@ public final class Qcow2Disk implements Disk {
     }
 
     /**
+     * The format of the backing file of an image, as the image says.
+     *
+     * @param file an image
+     * @return such as {@code raw}; an empty string if it does not say
+     * @throws DiskFailure if there is no image that can be used
+     */
+    public static String backingFormat(DiskFile file) throws DiskFailure {
+        return Qcow2Header.read(file).backingFormat;
+    }
+
+    /**
      * Opens an image. One that was not closed well can be read, but is written only once it was
      * repaired.
      *

@@ -34,6 +34,9 @@ final class Qcow2Header {
     static final int LENGTH_3 = 104;
     static final int LENGTH = 112;
 
+    /** The extension that says the format of the backing file. */
+    static final int BACKING_FORMAT = 0xe279_2aca;
+
     /** The longest name of a backing file, in bytes. */
     static final int MOST_NAME = 1023;
 
@@ -64,6 +67,9 @@ final class Qcow2Header {
     /** The name of the backing file, or an empty string. */
     final String backing;
 
+    /** The format of the backing file, or an empty string. */
+    final String backingFormat;
+
     /** Whether refcounts may be wrong. */
     final boolean isDirty;
 
@@ -73,7 +79,7 @@ final class Qcow2Header {
     /** Features of which a writer that does not know them must say so, by clearing them. */
     final long autoclear;
 
-    private Qcow2Header(byte[] bytes, String backing) {
+    private Qcow2Header(byte[] bytes, String backing, String backingFormat) {
         version = BigEndian.getInt(bytes, 4);
         clusterBits = BigEndian.getInt(bytes, CLUSTER_BITS);
         size = BigEndian.getLong(bytes, SIZE) + Disk.SECTOR - 1 & -(long) Disk.SECTOR;
@@ -84,6 +90,7 @@ final class Qcow2Header {
         refcountOrder = version == 2 ? 4 : BigEndian.getInt(bytes, REFCOUNT_ORDER);
         compression = compression(bytes) == 0 ? Method.DEFLATE : Method.ZSTD;
         this.backing = backing;
+        this.backingFormat = backingFormat;
         long features = incompatible(bytes);
         isDirty = (features & DIRTY) != 0;
         isCorrupt = (features & CORRUPT) != 0;
@@ -117,7 +124,7 @@ final class Qcow2Header {
         byte[] bytes = new byte[LENGTH];
         file.read(0, bytes, 0, LENGTH);
         check(file, bytes);
-        return new Qcow2Header(bytes, backing(file, bytes));
+        return new Qcow2Header(bytes, backing(file, bytes), backingFormat(file, bytes));
     }
 
     private static DiskFailure wrong(DiskFile file, String what) {
@@ -213,6 +220,10 @@ final class Qcow2Header {
         if (offset < 0 || length < 1 || length > MOST_NAME || offset > cluster - length) {
             throw wrong(file, "the name of its backing file is not in the header");
         }
+        return text(file, offset, length);
+    }
+
+    private static String text(DiskFile file, long offset, int length) throws DiskFailure {
         byte[] name = new byte[length];
         file.read(offset, name, 0, length);
         for (int i = 0; i < length; i++) {
@@ -221,5 +232,27 @@ final class Qcow2Header {
             }
         }
         return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** Extensions follow the header, each a type, a length and as many bytes in units of 8. */
+    private static String backingFormat(DiskFile file, byte[] bytes) throws DiskFailure {
+        boolean isOld = BigEndian.getInt(bytes, 4) == 2;
+        long at = isOld ? LENGTH_2 : BigEndian.getInt(bytes, HEADER_LENGTH) + 7 & ~7;
+        long end = 1L << BigEndian.getInt(bytes, CLUSTER_BITS);
+        byte[] extension = new byte[8];
+        while (at + 8 <= end) {
+            file.read(at, extension, 0, 8);
+            int type = BigEndian.getInt(extension, 0);
+            long length = BigEndian.getInt(extension, 4) & 0xffff_ffffL;
+            at += 8;
+            if (type == 0 || length > end - at) {
+                break; // the last one, or none at all
+            }
+            if (type == BACKING_FORMAT && length <= MOST_NAME) {
+                return text(file, at, (int) length);
+            }
+            at += length + 7 & ~7L;
+        }
+        return "";
     }
 }

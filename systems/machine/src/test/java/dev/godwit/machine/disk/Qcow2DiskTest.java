@@ -100,6 +100,10 @@ class Qcow2DiskTest {
         byte[] bytes = image(1 << 20, "up/base\n.img", 12);
         var file = new MemoryFile(bytes, false);
         assertThat(Qcow2Disk.backingName(file)).isEqualTo("up/base?.img");
+        assertThat(Qcow2Disk.backingFormat(file)).isEqualTo("raw");
+        bytes[Qcow2Header.LENGTH + 4] = -1; // an extension longer than its cluster
+        assertThat(Qcow2Disk.backingFormat(new MemoryFile(bytes, true))).isEmpty();
+        bytes[Qcow2Header.LENGTH + 4] = 0;
         assertThatThrownBy(() -> Qcow2Disk.open(file, null, Decompressor.NONE))
                 .isInstanceOf(DiskFailure.class)
                 .hasMessage("test.img needs its backing file up/base?.img, which is not given");
