@@ -26,6 +26,9 @@ public final class MemoryFile implements DiskFile {
     /** How often it was made durable. */
     public int syncs;
 
+    /** Hears of each sync, once it is done. */
+    public Runnable synced = () -> {};
+
     /** Whether it keeps what {@link #crash} needs. */
     public boolean isRecorded;
 
@@ -168,6 +171,7 @@ public final class MemoryFile implements DiskFile {
         syncs++;
         durable = Arrays.copyOf(bytes, size);
         changes.clear();
+        synced.run();
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.godwit.machine.virtio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.machine.disk.Decompressor;
 import dev.godwit.machine.disk.Disk;
 import dev.godwit.machine.disk.DiskBudget;
 import dev.godwit.machine.disk.DiskFailure;
 import dev.godwit.machine.disk.MemoryFile;
 import dev.godwit.machine.disk.MemoryOverlay;
+import dev.godwit.machine.disk.Qcow2Creation;
+import dev.godwit.machine.disk.Qcow2Disk;
 import dev.godwit.machine.disk.RawDisk;
 import dev.godwit.machine.virtio.TestRing.Buffer;
 
@@ -18,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 class VirtioBlockTest {
@@ -258,6 +263,50 @@ class VirtioBlockTest {
         assertThat(file.durable()).isEqualTo(new byte[4096]);
         assertThat(guest.request(DO_FLUSH, 0)).isZero();
         assertThat(Arrays.copyOfRange(file.durable(), 512, 1024)).isEqualTo(bytes);
+    }
+
+    /**
+     * Many requests at once: what a flush promises is true before the driver can see its answer.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFlushIsNotShownBeforeItIsDone(boolean isImage) throws DiskFailure {
+        MemoryFile file = MemoryFile.of(isImage ? 0 : 1 << 20);
+        if (isImage) {
+            Qcow2Creation.create(file, 1 << 20, "", "");
+        }
+        var guest = new Guest(isImage ? image(file) : raw(file), false, FLUSH);
+        Map<Integer, byte[]> durable = new HashMap<>();
+        file.synced = () -> durable.put(guest.ring.usedIndex(), file.durable());
+        int writes = 30;
+        for (int i = 0; i < writes; i++) {
+            long at = DATA + 0x1000L * i;
+            guest.board.ram.storeInt(at, OUT);
+            guest.board.ram.storeLong(at + 8, 67 * i);
+            guest.board.write(at + 512, random(512 + i));
+            guest.ring.add(Buffer.out(at, 16), Buffer.out(at + 512, 512), Buffer.in(at + 0x800, 1));
+            guest.board.ram.storeInt(at + 0x900, DO_FLUSH);
+            guest.ring.add(Buffer.out(at + 0x900, 16), Buffer.in(at + 0xa00, 1));
+        }
+        guest.ring.kick();
+        for (int turn = 0; turn < 5; turn++) {
+            guest.board.registers.poll(); // so much is not done in one turn
+        }
+        assertThat(guest.ring.usedIndex()).isEqualTo(2 * writes);
+        assertThat(file.syncs).isGreaterThanOrEqualTo(writes);
+        for (int i = 0; i < writes; i++) {
+            assertThat(guest.board.ram.loadByte(DATA + 0x1000L * i + 0xa00)).isZero();
+            byte[] then = durable.get(2 * i + 1);
+            assertThat(then).as("a sync before flush %s is shown", i).isNotNull();
+            var left = new MemoryFile(then, true);
+            byte[] found = new byte[512];
+            (isImage ? image(left) : raw(left)).read(67L * i * 512, found, 0, 512);
+            assertThat(found).isEqualTo(Arrays.copyOf(random(512 + i), 512));
+        }
+    }
+
+    private static Disk image(MemoryFile file) throws DiskFailure {
+        return Qcow2Disk.open(file, null, Decompressor.NONE);
     }
 
     @Test
