@@ -17,4 +17,5 @@ module dev.godwit.machine {
     exports dev.godwit.machine.sbi;
     exports dev.godwit.machine.tree;
     exports dev.godwit.machine.virtio;
+    exports dev.godwit.machine.zstd;
 }

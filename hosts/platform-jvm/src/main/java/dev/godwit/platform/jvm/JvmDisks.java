@@ -53,7 +53,7 @@ public final class JvmDisks {
         return JvmOverlay.open(overlay, base, format, below);
     }
 
-    /** {@return what expands compressed clusters of images: those of Deflate} */
+    /** {@return what expands compressed clusters of images: those of Deflate and of Zstandard} */
     public static Decompressor decompressor() {
         return new JvmDecompressor();
     }

@@ -2,14 +2,16 @@ package dev.godwit.machine.boot;
 
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
+import dev.godwit.machine.zstd.Zstandard;
+import dev.godwit.machine.zstd.ZstdFailure;
 
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * What a packed kernel is unpacked to: gzip (RFC 1952), alone or in an EFI program that would
- * unpack itself (Linux's zboot).
+ * What a packed kernel is unpacked to: gzip (RFC 1952) or Zstandard (RFC 8878), alone or in an EFI
+ * program that would unpack itself (Linux's zboot).
  */
 final class Packed {
     private static final int HEADER = 10;
@@ -26,11 +28,25 @@ final class Packed {
     private Packed() {}
 
     static byte[] unpack(byte[] content, long bound) {
-        byte[] payload = content;
-        if (isZboot(content)) {
-            payload = payload(content);
+        byte[] payload = isZboot(content) ? payload(content) : content;
+        if (Zstandard.isFrame(payload)) {
+            return unzstd(payload, bound);
         }
         return isGzip(payload) ? gunzip(payload, bound) : payload;
+    }
+
+    private static byte[] unzstd(byte[] content, long bound) {
+        try {
+            return Zstandard.unpack(content, bound);
+        } catch (ZstdFailure e) {
+            throw e.isTooLong() ? tooLong(bound) : damaged(0);
+        }
+    }
+
+    private static Malformed tooLong(long bound) {
+        return new Malformed(
+                "the kernel unpacks to more than " + bound + " bytes: give it more memory",
+                new Place.InBinary(0));
     }
 
     private static boolean isZboot(byte[] content) {
@@ -54,12 +70,13 @@ final class Packed {
         for (int i = ZBOOT_FORMAT; i < ZBOOT_FORMAT_END && content[i] != 0; i++) {
             format.append((char) (content[i] & 0x7F));
         }
-        if (!format.toString().equals("gzip")) {
+        byte[] payload = Arrays.copyOfRange(content, (int) offset, (int) (offset + size));
+        if (!isGzip(payload) && !Zstandard.isFrame(payload)) {
             throw new Malformed(
                     "the kernel is packed as " + format + ": unpack it before",
                     new Place.InBinary(ZBOOT_FORMAT));
         }
-        return Arrays.copyOfRange(content, (int) offset, (int) (offset + size));
+        return payload;
     }
 
     private static long word(byte[] content, int offset) {
@@ -86,12 +103,7 @@ final class Packed {
             while (!inflater.finished()) {
                 if (length == room.length) {
                     if (length >= bound) {
-                        throw new Malformed(
-                                "the kernel unpacks to more than "
-                                        + bound
-                                        + " bytes: give it"
-                                        + " more memory",
-                                new Place.InBinary(0));
+                        throw tooLong(bound);
                     }
                     room = Arrays.copyOf(room, (int) Math.min(2L * length, 0x7FFF_FFF0L));
                 }

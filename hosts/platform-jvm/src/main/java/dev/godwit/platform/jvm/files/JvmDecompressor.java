@@ -1,22 +1,30 @@
 package dev.godwit.platform.jvm.files;
 
 import dev.godwit.machine.disk.Decompressor;
+import dev.godwit.machine.zstd.Zstandard;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** What the JDK can expand: Deflate. */
+/** Deflate, which the JDK expands, and Zstandard, which it does not know. */
 public final class JvmDecompressor implements Decompressor {
     /** Makes one. */
     public JvmDecompressor() {}
 
     @Override
     public boolean has(Method method) {
-        return method == Method.DEFLATE;
+        return true;
     }
 
     @Override
     public boolean expand(Method method, byte[] source, int length, byte[] target, int room) {
+        return switch (method) {
+            case DEFLATE -> inflate(source, length, target, room);
+            case ZSTD -> Zstandard.expand(source, length, target, room);
+        };
+    }
+
+    private static boolean inflate(byte[] source, int length, byte[] target, int room) {
         try (var inflater = new Inflater(true)) {
             inflater.setInput(source, 0, length);
             int done = 0;
