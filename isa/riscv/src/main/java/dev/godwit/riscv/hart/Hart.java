@@ -87,6 +87,17 @@ public final class Hart extends HartState {
         return decode(address);
     }
 
+    /**
+     * Decodes an instruction alone: all that it leads to is outside, so nothing runs behind it.
+     *
+     * @param address of an instruction, whose page {@link #base} is then
+     * @return as {@link #enter}
+     */
+    public @Nullable Node single(long address) {
+        base = address & Tlb.PAGE_MASK;
+        return alone(address);
+    }
+
     private @Nullable Node decode(long address) {
         int index = memory.translate(address, Access.EXECUTE);
         base = address & Tlb.PAGE_MASK;

@@ -36,6 +36,22 @@ public final class Interpreter {
         }
     }
 
+    /**
+     * Runs one instruction, and nothing behind it.
+     *
+     * @param hart its {@code left} is 1
+     * @return as {@link #run}; {@link Exit#USED} if the instruction was run and nothing is to do
+     */
+    public static int step(Hart hart) {
+        hart.begin();
+        Node node = hart.single(hart.pc);
+        if (node == null) {
+            return hart.failure;
+        }
+        int reason = line(hart, node);
+        return reason >= 0 ? reason : Exit.USED;
+    }
+
     /** Runs from a node until the hart comes out, or has to go on at {@code pc}. */
     private static int line(Hart hart, Node first) {
         Node node = first;

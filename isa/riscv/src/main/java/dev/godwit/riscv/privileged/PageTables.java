@@ -97,6 +97,41 @@ final class PageTables {
         return PAGE_FAULT;
     }
 
+    /**
+     * Translates an address for who looks at a hart: whatever it may access, and without setting A
+     * and D bits.
+     *
+     * @param state whose {@code satp}
+     * @param address virtual
+     * @return the physical address, or -1 if it leads nowhere
+     */
+    long look(PrivilegedState state, long address) {
+        int levels = state.levels();
+        int unused = 64 - Pages.SHIFT - levels * INDEX_BITS;
+        long table = (state.satp & NUMBER) << Pages.SHIFT;
+        for (int level = levels - 1; level >= 0; level--) {
+            int shift = Pages.SHIFT + level * INDEX_BITS;
+            long place = table + (address >>> shift & (1 << INDEX_BITS) - 1) * ENTRY_SIZE;
+            int page = physical.page(place);
+            if (page < 0 || address << unused >> unused != address) {
+                return -1;
+            }
+            long entry = pages.ram.loadLong((page << Pages.SHIFT) + (int) (place & Pages.SIZE - 1));
+            if ((entry & VALID) == 0) {
+                return -1;
+            }
+            long number = entry >>> NUMBER_SHIFT & NUMBER;
+            if ((entry & (READ | WRITE | EXECUTE)) != 0) {
+                boolean isRange = level == 0 && (entry & CONTIGUOUS) != 0;
+                long mask = isRange ? CONTIGUOUS_PAGES : (1L << level * INDEX_BITS) - 1;
+                long found = number & ~mask | address >>> Pages.SHIFT & mask;
+                return found << Pages.SHIFT | address & Pages.SIZE - 1;
+            }
+            table = number << Pages.SHIFT;
+        }
+        return -1;
+    }
+
     private long leaf(
             PrivilegedState state,
             long address,

@@ -13,6 +13,10 @@ import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.isa.Op;
 import dev.godwit.riscv.mmu.Pages;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.OptionalLong;
+
 /**
  * A hart of a machine: with M, S and U mode, traps, interrupts, protection and page tables. It runs
  * in turns, on one thread of the host.
@@ -251,9 +255,24 @@ public final class PrivilegedHart {
      * @return why it came out
      */
     public End turn(long most) {
+        return run(most, null);
+    }
+
+    /**
+     * Runs it instruction by instruction, which takes some fifteen times as long.
+     *
+     * @param most how many instructions it may run, at least 1; it runs no more
+     * @param watch is asked before each one
+     * @return why it came out; {@link End#STOPPED} if the watch has stopped it
+     */
+    public End walk(long most, Watch watch) {
+        return run(most, watch);
+    }
+
+    private End run(long most, @Nullable Watch watch) {
         before += granted - hart.left;
-        granted = most;
-        hart.left = most;
+        granted = watch == null ? most : 0;
+        hart.left = granted;
         isStopped = false;
         lookAtTime();
         if (isWaiting) {
@@ -271,7 +290,7 @@ public final class PrivilegedHart {
                 }
                 takeInterrupt();
             }
-            int reason = Interpreter.run(hart);
+            int reason = watch == null ? Interpreter.run(hart) : step(most, watch);
             switch (reason) {
                 case Exit.USED -> {
                     return End.USED;
@@ -289,6 +308,23 @@ public final class PrivilegedHart {
                 return End.WAITS;
             }
         }
+    }
+
+    /** Runs the next instruction, unless it has had all or the watch stops it. */
+    private int step(long most, Watch watch) {
+        if (hart.left <= 0) {
+            if (granted >= most) {
+                return Exit.USED;
+            }
+            if (watch.stopsAt(this)) {
+                stop();
+                return Exit.WANTED;
+            }
+            granted++;
+            hart.left = 1;
+        }
+        int reason = Interpreter.step(hart);
+        return reason == Exit.USED ? Exit.WANTED : reason;
     }
 
     /** {@return how many instructions of the present turn, or the last, were run} */
@@ -376,6 +412,7 @@ public final class PrivilegedHart {
     }
 
     private void enter(long cause, long value, boolean isSupervisors) {
+        surroundings.traps(this, cause, value, isSupervisors ? Mode.SUPERVISOR : Mode.MACHINE);
         PrivilegedState s = state;
         long vector;
         long status = s.status;
@@ -621,10 +658,47 @@ public final class PrivilegedHart {
      * @return its content, 0 if it is not there
      */
     public long csr(int number) {
+        return findCsr(number).orElse(0);
+    }
+
+    /**
+     * Reads a register as M mode does.
+     *
+     * @param number of a control and status register, 0 to 4095
+     * @return its content, if it is there
+     */
+    public OptionalLong findCsr(int number) {
         int mode = state.mode;
         state.mode = Mode.MACHINE;
         boolean isThere = hart.csrs.read(hart, number);
         state.mode = mode;
-        return isThere ? hart.value : 0;
+        return isThere ? OptionalLong.of(hart.value) : OptionalLong.empty();
+    }
+
+    /**
+     * Writes a register as M mode does. The hart is between two instructions.
+     *
+     * @param number of a control and status register, 0 to 4095
+     * @param value what it becomes, as far as its fields allow
+     * @return false if it is not there, or may not be written
+     */
+    public boolean setCsr(int number, long value) {
+        int mode = state.mode;
+        state.mode = Mode.MACHINE;
+        boolean isWritten = hart.csrs.write(hart, number, value);
+        state.mode = mode;
+        memory.look();
+        return isWritten;
+    }
+
+    /**
+     * Where an address leads, as its page tables have it at present for the mode in which it
+     * fetches: for who looks at it. Whether it may be accessed is not asked, and nothing changes.
+     *
+     * @param address virtual, where it has page tables
+     * @return physical; -1 if it leads nowhere
+     */
+    public long physical(long address) {
+        return memory.look(address);
     }
 }

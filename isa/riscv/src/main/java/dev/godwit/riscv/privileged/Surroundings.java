@@ -13,4 +13,14 @@ public interface Surroundings {
      * @return whether it was handled; else it becomes a trap
      */
     boolean handles(PrivilegedHart hart, int cause);
+
+    /**
+     * Hears of a trap that is about to be taken.
+     *
+     * @param hart whose; {@code pc} and {@link PrivilegedHart#mode} are those of before
+     * @param cause as {@code mcause} has it: negative for an interrupt
+     * @param value as {@code mtval} has it
+     * @param to the mode that takes it, a constant of {@link Mode}
+     */
+    default void traps(PrivilegedHart hart, long cause, long value, int to) {}
 }

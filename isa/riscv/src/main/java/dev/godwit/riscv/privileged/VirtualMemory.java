@@ -106,6 +106,14 @@ final class VirtualMemory extends AddressSpace {
         present.satp = state.satp;
     }
 
+    /** Where an address leads, whatever may be accessed; -1 for nowhere. */
+    long look(long address) {
+        if (state.mode != Mode.MACHINE && state.levels() > 0) {
+            return tables.look(state, address);
+        }
+        return address >>> 56 == 0 ? address : -1;
+    }
+
     // ---- Fences.
 
     /** Forgets everything. */
