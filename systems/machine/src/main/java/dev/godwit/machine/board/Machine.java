@@ -37,7 +37,9 @@ public final class Machine extends GuestThread implements Power {
         /** All harts wait; {@link Machine#blockedOn} says for what. */
         BLOCKED,
         /** It had to stop; {@link Machine#reason} says why. */
-        STOPPED
+        STOPPED,
+        /** It stands where its {@link Inspection} wants it. */
+        PAUSED
     }
 
     /** Instructions of a turn, at most. */
@@ -79,11 +81,15 @@ public final class Machine extends GuestThread implements Power {
     private final Firmware firmware;
     private @Nullable Ticks ticks;
     private boolean isRebootOff;
+    private @Nullable Inspection inspection;
 
     /** Whether each hart takes turns at all. */
     private final boolean[] isStarted;
 
     private @Nullable PrivilegedHart running;
+
+    /** The hart whose turn comes next. */
+    private int next;
 
     /** What of the running hart's turn the meter has. */
     private long metered;
@@ -197,6 +203,15 @@ public final class Machine extends GuestThread implements Power {
         }
     }
 
+    /**
+     * Says how it runs from its next run on.
+     *
+     * @param how what looks at it; null for at full speed
+     */
+    public void setInspection(@Nullable Inspection how) {
+        inspection = how;
+    }
+
     /** {@return the value of {@code time} that all harts read} */
     public long ticks() {
         count();
@@ -249,15 +264,29 @@ public final class Machine extends GuestThread implements Power {
     // ---- Running.
 
     /**
-     * Runs it until it is off, has to stop, or waits. The caller is inside ({@link #enter}).
+     * Boots it, unless it has been; {@link #run} does so, too.
+     *
+     * @throws dev.godwit.base.failure.Malformed if what it boots does not fit
+     */
+    public void powerOn() {
+        if (!isBooted) {
+            isBooted = true;
+            boot();
+        }
+    }
+
+    /**
+     * Runs it until it is off, has to stop, stands, or waits. The caller is inside ({@link
+     * #enter}).
      *
      * @return how far it came
      * @throws Trap if it waits for what can never come
      */
     public Progress run() {
-        if (!isBooted) {
-            isBooted = true;
-            boot();
+        powerOn();
+        Inspection looking = inspection;
+        if (looking != null) {
+            looking.begin();
         }
         while (!isOff) {
             if (isRebooting) {
@@ -267,6 +296,9 @@ public final class Machine extends GuestThread implements Power {
             reason = stopReason();
             if (reason != null) {
                 return Progress.STOPPED;
+            }
+            if (looking != null && looking.isPaused(counted())) {
+                return Progress.PAUSED;
             }
             time.ring();
             for (Outside outside : outsides) {
@@ -282,6 +314,13 @@ public final class Machine extends GuestThread implements Power {
         return Progress.ENDED;
     }
 
+    /** Begins anew at once, between two runs. */
+    public void restart() {
+        isBooted = true;
+        isRebooting = false;
+        boot();
+    }
+
     private void boot() {
         for (PrivilegedHart hart : harts) {
             hart.reset();
@@ -291,26 +330,41 @@ public final class Machine extends GuestThread implements Power {
         }
         memory.clear();
         bus.reset();
+        next = 0;
         firmware.boot(this);
     }
 
-    /** Gives each hart a turn that may have one; whether one had. */
+    /**
+     * Gives each hart a turn that may have one; whether one had. Where the machine has to stop in
+     * between, the next harts come first when it goes on.
+     */
     private boolean turns() {
         boolean hasRun = false;
-        for (PrivilegedHart hart : harts) {
-            if (!isStarted[(int) hart.id] || hart.isWaiting && !hart.isWoken()) {
-                continue;
-            }
-            if (isMetered && meter >= ceiling || isOff || isRebooting) {
+        Inspection looking = inspection;
+        for (int i = harts.size(); i > 0; i--) {
+            PrivilegedHart hart = harts.get(next);
+            boolean canRun = isStarted[next] && (!hart.isWaiting || hart.isWoken());
+            if (canRun && (isMetered && meter >= ceiling || isOff || isRebooting)) {
                 return true;
+            }
+            next = next + 1 == harts.size() ? 0 : next + 1;
+            if (!canRun) {
+                continue;
             }
             hart.hart.reservation = -1; // others may have written
             running = hart;
             metered = 0;
-            hart.turn(length(hart));
+            if (looking == null) {
+                hart.turn(length(hart));
+            } else {
+                looking.turn(hart, length(hart), meter);
+            }
             count();
             running = null;
             hasRun = true;
+            if (looking != null && looking.isPaused(meter)) {
+                return true;
+            }
         }
         return hasRun;
     }

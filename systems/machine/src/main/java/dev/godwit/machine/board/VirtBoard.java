@@ -1,7 +1,6 @@
 package dev.godwit.machine.board;
 
 import dev.godwit.base.host.Entropy;
-import dev.godwit.machine.bus.InterruptLine;
 import dev.godwit.machine.bus.PhysicalMemory;
 import dev.godwit.machine.device.Clint;
 import dev.godwit.machine.device.GoldfishRtc;
@@ -14,11 +13,6 @@ import dev.godwit.machine.virtio.VirtioDevice;
 import dev.godwit.machine.virtio.VirtioMmio;
 import dev.godwit.riscv.isa.Extension;
 import dev.godwit.riscv.isa.Extensions;
-import dev.godwit.riscv.privileged.Interrupt;
-import dev.godwit.riscv.privileged.PrivilegedHart;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** A machine like QEMU's RISC-V board {@code virt}: its devices at their places. */
 public final class VirtBoard {
@@ -54,16 +48,8 @@ public final class VirtBoard {
                         settings.harts,
                         settings.extensions,
                         firmware);
-        List<Clint.Hart> harts = new ArrayList<>();
-        List<InterruptLine> contexts = new ArrayList<>();
-        for (PrivilegedHart hart : machine.harts()) {
-            harts.add(new ClintHart(hart));
-            contexts.add(isHigh -> hart.line(Interrupt.MEI, isHigh));
-            contexts.add(isHigh -> hart.line(Interrupt.SEI, isHigh));
-        }
-        Clint clint = new Clint(machine.time, harts);
-        machine.setTicks(new ClintTicks(clint));
-        plic = new Plic(contexts);
+        Clint clint = HartLines.clint(machine);
+        plic = HartLines.plic(machine);
         uart = new Uart16550(settings.input, settings.output, plic.source(VirtMap.UART_INTERRUPT));
         machine.bus.add("test", VirtMap.TEST, TestFinisher.SIZE, new TestFinisher(machine));
         machine.bus.add(
@@ -81,30 +67,11 @@ public final class VirtBoard {
         for (int slot = settings.devices.size(); slot < VirtMap.VIRTIO_SLOTS; slot++) {
             addSlot(slot, VirtioMmio.empty());
         }
-    }
-
-    private record ClintHart(PrivilegedHart hart) implements Clint.Hart {
-        @Override
-        public void software(boolean isPending) {
-            hart.line(Interrupt.MSI, isPending);
+        for (int i = 0; i < settings.added.size(); i++) {
+            int number = VirtMap.ADDED_INTERRUPT + i;
+            BareBoard.add(machine, settings.added.get(i), number, plic.source(number));
         }
-
-        @Override
-        public void timerCompare(long mtimecmp) {
-            hart.compare(mtimecmp);
-        }
-    }
-
-    private record ClintTicks(Clint clint) implements Machine.Ticks {
-        @Override
-        public long time() {
-            return clint.time();
-        }
-
-        @Override
-        public long moment(long value) {
-            return clint.moment(value);
-        }
+        settings.outsides.forEach(machine::addOutside);
     }
 
     private void addVirtio(int slot, VirtioDevice device) {
@@ -148,6 +115,16 @@ public final class VirtBoard {
         entropy.fill(tree.randomSeed, 0, SEED_BYTES);
         for (int slot = 0; slot < VirtMap.VIRTIO_SLOTS; slot++) {
             tree.virtioSlots.add(slot);
+        }
+        for (int i = 0; i < settings.added.size(); i++) {
+            AddedDevice added = settings.added.get(i);
+            tree.added.add(
+                    new BoardTree.Added(
+                            added.name(),
+                            added.address(),
+                            added.size(),
+                            VirtMap.ADDED_INTERRUPT + i,
+                            added.compatible()));
         }
         return tree.make().flatten();
     }

@@ -3,7 +3,9 @@ package dev.godwit.machine.board;
 import dev.godwit.base.host.ByteSink;
 import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Clock;
+import dev.godwit.machine.bus.Outside;
 import dev.godwit.machine.bus.PhysicalMemory;
+import dev.godwit.machine.tree.VirtMap;
 import dev.godwit.machine.virtio.VirtioDevice;
 import dev.godwit.riscv.isa.Extensions;
 
@@ -50,6 +52,12 @@ public final class VirtBoardSettings {
 
     /** What is in the slots of VirtIO, at most 8. */
     public final List<DeviceMaker> devices = new ArrayList<>();
+
+    /** Devices besides, at most {@link VirtMap#ADDED_INTERRUPTS}. */
+    public final List<AddedDevice> added = new ArrayList<>();
+
+    /** What is looked at between turns besides devices. */
+    public final List<Outside> outsides = new ArrayList<>();
 
     /** Whether the slots are of the kind before VirtIO 1.0. */
     public boolean isLegacy;

@@ -75,6 +75,21 @@ public final class BoardTree {
     /** Which transports of VirtIO there are, 0 to 7. */
     public List<Integer> virtioSlots = new ArrayList<>();
 
+    /** Devices besides. */
+    public final List<Added> added = new ArrayList<>();
+
+    /**
+     * A device besides those of {@code virt}.
+     *
+     * @param name the name of its node, without the address
+     * @param address its first address
+     * @param size bytes
+     * @param interrupt its source of the PLIC
+     * @param compatible what drivers know it by
+     */
+    public record Added(
+            String name, long address, long size, int interrupt, List<String> compatible) {}
+
     /**
      * Describes a machine.
      *
@@ -216,6 +231,11 @@ public final class BoardTree {
             Node virtio =
                     addDevice(soc, "virtio_mmio", address, VirtMap.VIRTIO_SIZE, "virtio,mmio");
             setInterrupt(virtio, VirtMap.VIRTIO_INTERRUPT + slot, parent);
+        }
+        for (Added one : added) {
+            String[] compatible = one.compatible.toArray(new String[0]);
+            Node device = addDevice(soc, one.name, one.address, one.size, compatible);
+            setInterrupt(device, one.interrupt, parent);
         }
     }
 

@@ -38,5 +38,11 @@ public final class VirtMap {
     /** The interrupt of the clock of the day. */
     public static final int RTC_INTERRUPT = 11;
 
+    /** The interrupt of the first device that is added; that of each next one is one more. */
+    public static final int ADDED_INTERRUPT = 32;
+
+    /** How many devices can be added. */
+    public static final int ADDED_INTERRUPTS = 64;
+
     private VirtMap() {}
 }
