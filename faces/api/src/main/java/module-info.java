@@ -7,7 +7,7 @@ module dev.godwit {
     requires dev.godwit.linux;
     requires transitive dev.godwit.machine;
     requires transitive dev.godwit.net;
-    requires dev.godwit.riscv;
+    requires transitive dev.godwit.riscv;
     requires transitive dev.godwit.vfs;
     requires transitive dev.godwit.wasi;
     requires transitive dev.godwit.wasm;

@@ -96,6 +96,16 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
+     * Begins to make a computer of RISC-V with what it is given and nothing else: RAM, harts in M
+     * mode, and devices, all at addresses of your own.
+     *
+     * @return a builder with one hart, 16 MiB at 0x80000000, and no device
+     */
+    public static BoardBuilder ofBoard() {
+        return new BoardBuilder();
+    }
+
+    /**
      * Begins to make a guest from a module.
      *
      * @param module its code
@@ -138,9 +148,22 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
+     * Its harts, memory and devices between runs, and runs by instructions and to breakpoints, if
+     * it is a computer. It is on afterwards: all is in memory, and nothing has run.
+     *
+     * @return the computer
+     * @throws IllegalStateException if it is a guest of another kind, or has been closed
+     * @throws dev.godwit.base.failure.Malformed if what it boots does not fit
+     */
+    public Computer computer() {
+        return program.computer(turns);
+    }
+
+    /**
      * Runs it until it ends, fails, has to stop, or waits for something. After {@link
-     * Outcome.Blocked} and what {@link Outcome.Stopped#isResumable} says the next call goes on;
-     * after any other outcome it has ended. The timeout is that of each call.
+     * Outcome.Blocked}, {@link Outcome.Breakpoint} and what {@link Outcome.Stopped#isResumable}
+     * says the next call goes on; after any other outcome it has ended. The timeout is that of each
+     * call.
      *
      * @return how it came out
      * @throws IllegalStateException if it has ended, has nothing to run, or another thread is

@@ -9,6 +9,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.SeededEntropy;
 import dev.godwit.base.thread.MeterClock;
+import dev.godwit.machine.board.AddedDevice;
 import dev.godwit.machine.board.Firmware;
 import dev.godwit.machine.board.MachineCode;
 import dev.godwit.machine.board.VirtBoard;
@@ -16,6 +17,8 @@ import dev.godwit.machine.board.VirtBoardSettings;
 import dev.godwit.machine.boot.Kernel;
 import dev.godwit.machine.boot.KernelElf;
 import dev.godwit.machine.boot.KernelImage;
+import dev.godwit.machine.bus.Outside;
+import dev.godwit.machine.bus.Wiring;
 import dev.godwit.machine.device.Htif;
 import dev.godwit.machine.disk.Disk;
 import dev.godwit.machine.ninep.NinepServer;
@@ -67,6 +70,8 @@ public final class MachineBuilder {
     private boolean isLegacy;
     private boolean hasFaultingPages;
     private final List<VirtBoardSettings.DeviceMaker> devices = new ArrayList<>();
+    private final List<AddedDevice> added = new ArrayList<>();
+    private final List<Outside> outsides = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Set<String> tags = new HashSet<>();
     private Limits limits = Limits.DEFAULT;
@@ -246,6 +251,38 @@ public final class MachineBuilder {
     }
 
     /**
+     * Adds a device of your own, with an interrupt of the PLIC and a node of the device tree. The
+     * first one has interrupt 32, each next one the next.
+     *
+     * @param name the name of its node, of letters, digits and {@code ,._+-}, at most 31
+     * @param address the first of its physical addresses, where nothing else of the board is: such
+     *     as 0x20000000 and above, up to RAM at 0x80000000
+     * @param size how many it has
+     * @param maker makes it; what it throws comes out of {@link #build}
+     * @param compatible what drivers know it by; without it, {@code "godwit,"} and its name
+     * @return this
+     */
+    public MachineBuilder device(
+            String name, long address, long size, Wiring.Maker maker, String... compatible) {
+        List<String> known =
+                compatible.length == 0 ? List.of("godwit," + name) : List.of(compatible);
+        added.add(new AddedDevice(name, address, size, maker, known));
+        return this;
+    }
+
+    /**
+     * Has something looked at between turns of harts, as a device to which things come from
+     * outside.
+     *
+     * @param outside what is looked at
+     * @return this
+     */
+    public MachineBuilder outside(Outside outside) {
+        outsides.add(outside);
+        return this;
+    }
+
+    /**
      * Sets what is typed at the console; without it, nothing.
      *
      * @param source where its bytes come from
@@ -347,8 +384,15 @@ public final class MachineBuilder {
             throw new IllegalArgumentException(
                     "a machine has at most " + MOST_DEVICES + " devices of VirtIO");
         }
+        if (added.size() > VirtMap.ADDED_INTERRUPTS) {
+            throw new IllegalArgumentException(
+                    "a machine has at most " + VirtMap.ADDED_INTERRUPTS + " devices of your own");
+        }
         Kernel read = Kernel.read(kernel, memory);
         VirtBoardSettings settings = settings();
+        if (!added.isEmpty()) {
+            VirtBoard.tree(settings, new SeededEntropy(0), 0, 0); // their names are right
+        }
         Entropy random = random();
         byte[] given = tree;
         KernelImage image =
@@ -400,6 +444,8 @@ public final class MachineBuilder {
         settings.arguments = arguments;
         settings.isLegacy = isLegacy;
         settings.devices.addAll(devices);
+        settings.added.addAll(added);
+        settings.outsides.addAll(outsides);
         if (hasFaultingPages) {
             settings.extensions =
                     VirtBoard.EXTENSIONS.without(Extension.SVADU).with(Extension.SVADE);

@@ -12,6 +12,7 @@ import java.util.List;
 final class MachineProgram implements Program {
     private final Machine machine;
     private final List<AutoCloseable> owned;
+    private @Nullable Computer computer;
 
     MachineProgram(Machine machine, List<AutoCloseable> owned) {
         this.machine = machine;
@@ -40,7 +41,24 @@ final class MachineProgram implements Program {
                 }
                 yield new Outcome.Stopped(reason, reason.limit().isResumable());
             }
+            case PAUSED -> {
+                Computer looking = computer;
+                if (looking == null) {
+                    throw new IllegalStateException("it stands for no reason");
+                }
+                yield looking.outcome();
+            }
         };
+    }
+
+    @Override
+    public Computer computer(Turns turns) {
+        Computer known = computer;
+        if (known == null) {
+            known = new Computer(machine, turns);
+            computer = known;
+        }
+        return known;
     }
 
     @Override

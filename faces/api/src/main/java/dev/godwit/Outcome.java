@@ -29,6 +29,15 @@ public sealed interface Outcome {
     record Stopped(LimitReached limit, boolean isResumable) implements Outcome {}
 
     /**
+     * A computer has come to a breakpoint ({@link Computer#addBreakpoint}), whose instruction has
+     * not been run. Running it again goes on.
+     *
+     * @param hart the number of the hart that came there
+     * @param address the address of the breakpoint
+     */
+    record Breakpoint(int hart, long address) implements Outcome {}
+
+    /**
      * The guest waits for something that is not there yet. Running it again goes on.
      *
      * @param on what it waits for

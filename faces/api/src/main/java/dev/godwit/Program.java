@@ -22,6 +22,17 @@ interface Program extends Turns.Run, AutoCloseable {
     Instance instance();
 
     /**
+     * The computer that the guest is.
+     *
+     * @param turns in which it runs
+     * @return what is seen of it between runs
+     * @throws IllegalStateException if the guest is of another kind
+     */
+    default Computer computer(Turns turns) {
+        throw new IllegalStateException("this kind of guest is no computer");
+    }
+
+    /**
      * The signal that killed it.
      *
      * @return its number; 0 if none did

@@ -96,7 +96,7 @@ final class Turns {
                 switch (outcome) {
                     case Outcome.Exited _, Outcome.Trapped _ -> true;
                     case Outcome.Stopped stopped -> !stopped.isResumable();
-                    case Outcome.Blocked _ -> false;
+                    case Outcome.Blocked _, Outcome.Breakpoint _ -> false;
                 };
         return outcome;
     }

@@ -285,6 +285,8 @@ final class BootCommand extends CliCommand {
                 }
                 throw limit;
             }
+            case Outcome.Breakpoint(int _, long _) ->
+                    throw new IllegalStateException("nobody has set a breakpoint");
             case Outcome.Blocked(Blocked on) ->
                     throw new IllegalStateException("left waiting: " + on.what());
         };

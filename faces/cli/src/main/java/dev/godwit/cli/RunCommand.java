@@ -347,6 +347,8 @@ final class RunCommand extends CliCommand {
             case Outcome.Exited(int code) -> ended(code & 0xff);
             case Outcome.Trapped(Trap trap) -> throw trap;
             case Outcome.Stopped(LimitReached limit, boolean _) -> throw limit;
+            case Outcome.Breakpoint(int _, long _) ->
+                    throw new IllegalStateException("nobody has set a breakpoint");
             case Outcome.Blocked(Blocked on) ->
                     throw new IllegalStateException("left waiting: " + on.what());
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -56,5 +57,25 @@ class ExamplesTest {
         assertThat(folder.resolve("note.txt")).hasContent(line + line);
         assertThat(Cli.run("run", "--tmpfs", "/tmp", file).guest()).isEqualTo(line);
         assertThat(Cli.run("run", file).exit()).isEqualTo(1);
+    }
+
+    /** With the command that README names, but for where the jars are. */
+    @Test
+    void aDeviceIsAttachedInFewLines() throws Exception {
+        Path source = EXAMPLES.resolve("Device.java");
+        assertThat(Files.readAllLines(source)).hasSizeLessThanOrEqualTo(40);
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                source.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said.lines()).containsExactly("ding 1", "ding 2", "ding 3", "Exited[code=0]");
     }
 }

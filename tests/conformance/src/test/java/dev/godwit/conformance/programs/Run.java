@@ -132,6 +132,8 @@ final class Run {
                         yield TRAPPED;
                     }
                     case Outcome.Stopped stopped -> throw stopped.limit();
+                    case Outcome.Breakpoint breakpoint ->
+                            throw new AssertionError("at " + breakpoint);
                     case Outcome.Blocked blocked -> throw new AssertionError("blocked: " + blocked);
                 };
         return new Result(code, out.bytes(), err.bytes());
