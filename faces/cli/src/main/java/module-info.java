@@ -5,6 +5,7 @@ module dev.godwit.cli {
     requires dev.godwit;
     requires dev.godwit.host;
     requires dev.godwit.linux;
+    requires dev.godwit.machine;
     requires dev.godwit.platform.jvm;
     requires dev.godwit.riscv;
     requires info.picocli;

@@ -4,6 +4,7 @@ import dev.godwit.base.host.Clock;
 import dev.godwit.base.thread.MeterClock;
 import dev.godwit.machine.board.AddedDevice;
 import dev.godwit.machine.board.BareBoard;
+import dev.godwit.machine.boot.Symbols;
 import dev.godwit.machine.bus.Outside;
 import dev.godwit.machine.bus.Wiring;
 
@@ -206,6 +207,7 @@ public final class BoardBuilder {
         settings.images.addAll(images);
         settings.devices.addAll(devices);
         settings.outsides.addAll(outsides);
-        return new Guest(new MachineProgram(BareBoard.make(settings), List.of()), limits);
+        return new Guest(
+                new MachineProgram(BareBoard.make(settings), Symbols.NONE, List.of()), limits);
     }
 }

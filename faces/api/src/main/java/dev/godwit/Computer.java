@@ -4,6 +4,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.LimitReached.Limit;
 import dev.godwit.machine.board.Inspection;
 import dev.godwit.machine.board.Machine;
+import dev.godwit.machine.boot.Symbols;
 import dev.godwit.machine.bus.Bus;
 import dev.godwit.machine.bus.PhysicalMemory;
 import dev.godwit.riscv.privileged.PrivilegedHart;
@@ -25,14 +26,16 @@ import java.util.TreeSet;
  */
 public final class Computer {
     private final Machine machine;
+    private final Symbols symbols;
     private final Turns turns;
     private final Inspection inspection;
     private final List<Hart> harts = new ArrayList<>();
     private final Set<Long> breakpoints = new TreeSet<>();
     private long asked;
 
-    Computer(Machine machine, Turns turns) {
+    Computer(Machine machine, Symbols symbols, Turns turns) {
         this.machine = machine;
+        this.symbols = symbols;
         this.turns = turns;
         machine.powerOn();
         inspection = new Inspection(machine.harts().size());
@@ -162,6 +165,11 @@ public final class Computer {
     /** {@return the bytes of RAM} */
     public long memorySize() {
         return machine.memory.size;
+    }
+
+    /** {@return the names of the kernel's addresses, if it is an ELF file that has some} */
+    public Symbols symbols() {
+        return symbols;
     }
 
     /** {@return how many instructions all harts have run, those that trapped included} */

@@ -17,6 +17,7 @@ import dev.godwit.machine.board.VirtBoardSettings;
 import dev.godwit.machine.boot.Kernel;
 import dev.godwit.machine.boot.KernelElf;
 import dev.godwit.machine.boot.KernelImage;
+import dev.godwit.machine.boot.Symbols;
 import dev.godwit.machine.bus.Outside;
 import dev.godwit.machine.bus.Wiring;
 import dev.godwit.machine.device.Htif;
@@ -417,7 +418,8 @@ public final class MachineBuilder {
         if (read instanceof KernelElf elf) {
             addHtif(board, elf);
         }
-        return new MachineProgram(board.machine, List.copyOf(owned));
+        Symbols symbols = read instanceof KernelElf elf ? elf.symbols() : Symbols.NONE;
+        return new MachineProgram(board.machine, symbols, List.copyOf(owned));
     }
 
     private void addHtif(VirtBoard board, KernelElf elf) {

@@ -3,6 +3,7 @@ package dev.godwit;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.thread.GuestThread;
 import dev.godwit.machine.board.Machine;
+import dev.godwit.machine.boot.Symbols;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,13 @@ import java.util.List;
 /** A computer, with whatever system it boots. */
 final class MachineProgram implements Program {
     private final Machine machine;
+    private final Symbols symbols;
     private final List<AutoCloseable> owned;
     private @Nullable Computer computer;
 
-    MachineProgram(Machine machine, List<AutoCloseable> owned) {
+    MachineProgram(Machine machine, Symbols symbols, List<AutoCloseable> owned) {
         this.machine = machine;
+        this.symbols = symbols;
         this.owned = owned;
     }
 
@@ -55,7 +58,7 @@ final class MachineProgram implements Program {
     public Computer computer(Turns turns) {
         Computer known = computer;
         if (known == null) {
-            known = new Computer(machine, turns);
+            known = new Computer(machine, symbols, turns);
             computer = known;
         }
         return known;

@@ -25,7 +25,9 @@ final class BootCommand extends CliCommand {
             "\r\nCtrl-A x  quit    Ctrl-A h  this help    Ctrl-A Ctrl-A  one Ctrl-A\r\n";
 
     private final OptionSpec kernel =
-            file("--kernel", "The kernel: an Image of Linux, also packed, or an ELF file.");
+            file(
+                    "--kernel",
+                    "The kernel: an Image of Linux, also packed, an ELF file, or assembly (.s).");
 
     private final OptionSpec initrd = file("--initrd", "An initial RAM disk.");
 
@@ -149,8 +151,7 @@ final class BootCommand extends CliCommand {
         if (image == null && target == null) {
             throw CommandFailure.usage("give a kernel with --kernel FILE");
         }
-        MachineBuilder machine =
-                Guest.ofKernel(image == null ? new byte[0] : InputFile.read(image));
+        MachineBuilder machine = Guest.ofKernel(image == null ? new byte[0] : read(image));
         try {
             describe(machine);
             if (target != null) {
@@ -163,6 +164,11 @@ final class BootCommand extends CliCommand {
         } catch (Malformed e) {
             throw CommandFailure.of(String.valueOf(image), e);
         }
+    }
+
+    private static byte[] read(String image) {
+        byte[] content = InputFile.read(image);
+        return Assembly.isOne(image) ? Assembly.assemble(image, content) : content;
     }
 
     private void describe(MachineBuilder machine) {

@@ -7,11 +7,12 @@ import dev.godwit.wasm.text.ModuleFile;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Turns the text format into the binary format. */
+/** Turns the text format into the binary format, and assembly into ELF files. */
 final class ParseCommand extends CliCommand {
     private final FeatureOption wasm = new FeatureOption();
 
-    private final PositionalParamSpec input = InputFile.parameter("A module in the text format.");
+    private final PositionalParamSpec input =
+            InputFile.parameter("A module in the text format, or assembly (.s).");
 
     private final OptionSpec output =
             OptionSpec.builder("-o", "--output")
@@ -22,7 +23,10 @@ final class ParseCommand extends CliCommand {
                     .build();
 
     ParseCommand() {
-        super("Write a module of the text format in the binary format, if it is valid.");
+        super(
+                "Write a module of the text format in the binary format, if it is valid.",
+                "",
+                "What ends in .s is assembly of RISC-V, and becomes an ELF file that boots.");
         spec().addPositional(input);
         wasm.addTo(spec());
         spec().addOption(output);
@@ -32,6 +36,10 @@ final class ParseCommand extends CliCommand {
     public Integer call() {
         String file = input.getValue();
         byte[] bytes = InputFile.read(file);
+        if (Assembly.isOne(file)) {
+            OutputFile.write(output.getValue(), Assembly.assemble(file, bytes));
+            return ExitCode.OK.code();
+        }
         if (ModuleFile.isBinary(bytes)) {
             throw CommandFailure.badInput(
                     file, "is not in the text format; to see a binary as text: godwit print");

@@ -155,6 +155,26 @@ class BootTest {
     }
 
     @Test
+    void assemblyIsBootedOrItsFaultIsShown() throws IOException {
+        Path file = folder.resolve("kernel.s");
+        Files.writeString(
+                file, "nop\n.data\n.dword 1\n.text\n_start: li a0, 4\n" + KernelProgram.OFF);
+        assertThat(Cli.run("boot", "--kernel", file.toString()).exit()).isEqualTo(4);
+        Files.writeString(file, "nop\n  addi a0, a1\n");
+        for (String[] words :
+                List.of(
+                        new String[] {"boot", "--kernel", file.toString()},
+                        new String[] {"parse", file.toString(), "-o", folder + "/x"})) {
+            Cli.Result wrong = Cli.run(words);
+            assertThat(wrong.exit()).isEqualTo(65);
+            assertThat(wrong.err())
+                    .isEqualTo(
+                            "godwit: %s: expected , at 2:14\n    addi a0, a1\n               ^\n"
+                                    .formatted(file));
+        }
+    }
+
+    @Test
     void whatIsNoKernelIsSaid() throws IOException {
         Path file = Files.writeString(folder.resolve("text"), "no kernel at all, only a text");
         Cli.Result ended = Cli.run("boot", "--kernel", file.toString());

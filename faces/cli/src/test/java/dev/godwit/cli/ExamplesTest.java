@@ -59,6 +59,22 @@ class ExamplesTest {
         assertThat(Cli.run("run", file).exit()).isEqualTo(1);
     }
 
+    @Test
+    void theBareComputerGreets() throws Exception {
+        String hello = EXAMPLES.resolve("hello.s").toString();
+        assertThat(Files.readAllLines(Path.of(hello))).hasSizeLessThanOrEqualTo(30);
+        Path elf = folder.resolve("hello.elf");
+        assertThat(Cli.run("parse", hello, "-o", elf.toString()).exit()).isZero();
+        for (String kernel : new String[] {hello, elf.toString()}) {
+            Cli.Result result = Cli.run("boot", "--smp", "2", "--kernel", kernel);
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exit()).isZero();
+            assertThat(result.guest()).isEqualTo("Hello from RISC-V!\n");
+        }
+        String told = Cli.run("inspect", elf.toString()).out();
+        assertThat(told).contains("machine: RISC-V").contains("entry: 0x80000000");
+    }
+
     /** With the command that README names, but for where the jars are. */
     @Test
     void aDeviceIsAttachedInFewLines() throws Exception {

@@ -4,6 +4,8 @@ import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.failure.Place;
 import dev.godwit.machine.bus.PhysicalMemory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +21,9 @@ public final class KernelElf implements Kernel {
     private static final int LOAD = 1;
     private static final int SYMBOL_TABLE = 2;
     private static final int MOST_HEADERS = 4096;
+    private static final int FUNCTION = 2;
+    private static final int RESERVED_SECTIONS = 0xFF00;
+    private static final int LONGEST_NAME = 256;
 
     private final byte[] content;
 
@@ -144,6 +149,45 @@ public final class KernelElf implements Kernel {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** {@return the symbols of code and data, but for those that assemblers make for themselves} */
+    public Symbols symbols() {
+        List<Symbols.Symbol> found = new ArrayList<>();
+        long sections = number(40, 8);
+        int count = (int) number(60, 2);
+        for (int i = 0; i < count; i++) {
+            long section = sections + (long) i * SECTION_HEADER;
+            if (number(section + 4, 4) != SYMBOL_TABLE) {
+                continue;
+            }
+            long names = number(sections + number(section + 40, 4) * SECTION_HEADER + 24, 8);
+            long start = number(section + 24, 8);
+            long size = Math.min(number(section + 32, 8), content.length);
+            for (long at = 0; at + SYMBOL <= size; at += SYMBOL) {
+                int type = (int) number(start + at + 4, 1) & 15;
+                long place = number(start + at + 6, 2);
+                String name = name(names + number(start + at, 4));
+                boolean isOwn = name.isEmpty() || name.startsWith("$") || name.startsWith(".L");
+                if (type <= FUNCTION && place != 0 && place < RESERVED_SECTIONS && !isOwn) {
+                    found.add(new Symbols.Symbol(name, number(start + at + 8, 8)));
+                }
+            }
+        }
+        return new Symbols(found);
+    }
+
+    /** A name, cut where it is longer than names should be; what is not ASCII becomes dots. */
+    private String name(long at) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < LONGEST_NAME; i++) {
+            int c = (int) number(at + i, 1);
+            if (c == 0) {
+                break;
+            }
+            name.append(c > ' ' && c < 0x7F ? (char) c : '.');
+        }
+        return name.toString();
     }
 
     private boolean isNamed(long at, String name) {
