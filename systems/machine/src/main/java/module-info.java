@@ -15,6 +15,7 @@ module dev.godwit.machine {
     exports dev.godwit.machine.disk;
     exports dev.godwit.machine.ninep;
     exports dev.godwit.machine.sbi;
+    exports dev.godwit.machine.trace;
     exports dev.godwit.machine.tree;
     exports dev.godwit.machine.virtio;
     exports dev.godwit.machine.zstd;

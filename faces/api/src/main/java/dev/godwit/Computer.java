@@ -38,7 +38,7 @@ public final class Computer {
         this.symbols = symbols;
         this.turns = turns;
         machine.powerOn();
-        inspection = new Inspection(machine.harts().size());
+        inspection = machine.inspection;
         for (PrivilegedHart hart : machine.harts()) {
             harts.add(new Hart(this, hart));
         }
@@ -80,18 +80,11 @@ public final class Computer {
         asked = instructions;
         inspection.setEnd(
                 begin > Long.MAX_VALUE - instructions ? Long.MAX_VALUE : begin + instructions);
-        machine.setInspection(inspection);
         try {
             return turns.run();
         } finally {
             inspection.setEnd(Long.MAX_VALUE);
-            look();
         }
-    }
-
-    /** Leaves the machine at full speed where nothing is looked for. */
-    private void look() {
-        machine.setInspection(breakpoints.isEmpty() ? null : inspection);
     }
 
     /**
@@ -124,7 +117,6 @@ public final class Computer {
             count++;
         }
         inspection.setBreakpoints(all);
-        look();
     }
 
     /** {@return the breakpoints} */

@@ -25,6 +25,8 @@ import dev.godwit.machine.disk.Disk;
 import dev.godwit.machine.ninep.NinepServer;
 import dev.godwit.machine.sbi.Sbi;
 import dev.godwit.machine.sbi.SerialConsole;
+import dev.godwit.machine.trace.MachineTrace;
+import dev.godwit.machine.trace.TraceKind;
 import dev.godwit.machine.tree.BoardTree;
 import dev.godwit.machine.tree.VirtMap;
 import dev.godwit.machine.virtio.VirtioBlock;
@@ -43,6 +45,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a computer of RISC-V is made of: harts, memory, a console, and the kernel that it boots. It
@@ -73,6 +76,8 @@ public final class MachineBuilder {
     private final List<VirtBoardSettings.DeviceMaker> devices = new ArrayList<>();
     private final List<AddedDevice> added = new ArrayList<>();
     private final List<Outside> outsides = new ArrayList<>();
+    private Set<TraceKind> traced = Set.of();
+    private Consumer<String> trace = _ -> {};
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Set<String> tags = new HashSet<>();
     private Limits limits = Limits.DEFAULT;
@@ -284,6 +289,20 @@ public final class MachineBuilder {
     }
 
     /**
+     * Has what the computer does told.
+     *
+     * @param kinds what of it; instructions make it slow
+     * @param lines told of each thing, in their order; a line may contain what a kernel's symbols
+     *     do
+     * @return this
+     */
+    public MachineBuilder trace(Set<TraceKind> kinds, Consumer<String> lines) {
+        traced = Set.copyOf(kinds);
+        trace = lines;
+        return this;
+    }
+
+    /**
      * Sets what is typed at the console; without it, nothing.
      *
      * @param source where its bytes come from
@@ -419,6 +438,7 @@ public final class MachineBuilder {
             addHtif(board, elf);
         }
         Symbols symbols = read instanceof KernelElf elf ? elf.symbols() : Symbols.NONE;
+        MachineTrace.attach(board.machine, traced, symbols, trace);
         return new MachineProgram(board.machine, symbols, List.copyOf(owned));
     }
 

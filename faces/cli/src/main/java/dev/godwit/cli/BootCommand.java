@@ -7,23 +7,22 @@ import dev.godwit.base.failure.Failure;
 import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.failure.Malformed;
 import dev.godwit.base.host.Blocked;
-import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
-import dev.godwit.platform.jvm.HostTerminal;
 import dev.godwit.vfs.HostDirectories;
+import dev.godwit.machine.trace.TraceKind;
 
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Model.OptionSpec;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** Boots a computer. */
 final class BootCommand extends CliCommand {
     private static final long DEFAULT_MEMORY = 512L << 20;
-    private static final String HELP =
-            "\r\nCtrl-A x  quit    Ctrl-A h  this help    Ctrl-A Ctrl-A  one Ctrl-A\r\n";
-
     private final OptionSpec kernel =
             file(
                     "--kernel",
@@ -96,6 +95,13 @@ final class BootCommand extends CliCommand {
                     .description("End where the machine reboots.")
                     .build();
 
+    private final OptionSpec trace =
+            OptionSpec.builder("--trace")
+                    .paramLabel("WHAT,...")
+                    .type(String.class)
+                    .description("Print what it does: instructions, traps, irq, mmio.")
+                    .build();
+
     private final DiskOptions disks = new DiskOptions();
     private final ShareOptions shares = new ShareOptions();
     private final NetOptions net = new NetOptions();
@@ -103,9 +109,6 @@ final class BootCommand extends CliCommand {
     private final DeterminismOption determinism = new DeterminismOption();
     private final Platform platform;
     private final HostDirectories directories;
-
-    /** Whether the user has ended it. */
-    private boolean isQuit;
 
     /**
      * Makes the command.
@@ -117,8 +120,9 @@ final class BootCommand extends CliCommand {
         super(
                 "Boot a computer of RISC-V: Debian's kernel, xv6, or a kernel of your own.",
                 "",
-                "Standard input and output are its console. On a terminal Ctrl-A x quits, Ctrl-A h"
-                    + " helps. It has no disk, no files and no network that are not asked for.");
+                "Standard input and output are its console. On a terminal Ctrl-A x quits, Ctrl-A c"
+                        + " is the monitor, Ctrl-A h helps. It has no disk, no files and no network that"
+                        + " are not asked for.");
         this.platform = platform;
         this.directories = directories;
         spec().addOption(kernel).addOption(initrd).addOption(append);
@@ -127,7 +131,7 @@ final class BootCommand extends CliCommand {
         shares.addTo(spec());
         net.addTo(spec());
         spec().addOption(tree).addOption(dump).addOption(legacy).addOption(random);
-        spec().addOption(svade).addOption(noReboot);
+        spec().addOption(svade).addOption(noReboot).addOption(trace);
         bounds.addTo(spec());
         determinism.addTo(spec());
     }
@@ -197,6 +201,7 @@ final class BootCommand extends CliCommand {
             case "legacy" -> machine.legacyVirtio();
             default -> throw CommandFailure.usage("--virtio is modern or legacy");
         }
+        machine.trace(traced(), this::tell);
         if (is(svade)) {
             machine.faultingPages();
         }
@@ -217,6 +222,25 @@ final class BootCommand extends CliCommand {
         }
     }
 
+    private Set<TraceKind> traced() {
+        Set<TraceKind> kinds = EnumSet.noneOf(TraceKind.class);
+        String words = trace.getValue();
+        for (String word : words == null ? new String[0] : words.split(",", -1)) {
+            TraceKind found = null;
+            for (TraceKind kind : TraceKind.values()) {
+                found = kind.name().toLowerCase(Locale.ROOT).equals(word) ? kind : found;
+            }
+            if (found == null) {
+                throw CommandFailure.usage(
+                        "--trace is some of instructions, traps, irq, mmio, with commas, not '"
+                                + word
+                                + "'");
+            }
+            kinds.add(found);
+        }
+        return kinds;
+    }
+
     private int boot(MachineBuilder machine, String image) {
         disks.grant(machine, bounds.limits().memory(), this::tell);
         shares.grant(machine, directories);
@@ -224,14 +248,13 @@ final class BootCommand extends CliCommand {
         if (is(random)) {
             machine.randomDevice();
         }
-        Terminal console = new Terminal(platform.standardInput());
-        machine.input(console.keys).output(platform.standardOutput());
+        BootConsole console = new BootConsole(platform, err());
+        console.attach(machine);
         try (Guest guest = machine.build()) {
-            console.guest = guest;
-            Outcome outcome = guest.runToEnd();
+            Outcome outcome = console.run(guest);
             flush();
             console.close();
-            return finish(outcome);
+            return finish(outcome, console.isQuit());
         } catch (Failure e) {
             flush();
             console.close();
@@ -241,47 +264,12 @@ final class BootCommand extends CliCommand {
         }
     }
 
-    /** The console, which has the terminal to itself if there is one. */
-    private final class Terminal implements AutoCloseable {
-        final ByteSource keys;
-        @Nullable Guest guest;
-        private @Nullable HostTerminal raw;
-
-        Terminal(ByteSource input) {
-            boolean isTerminal = input.isTerminal() && platform.standardOutput().isTerminal();
-            raw = isTerminal ? HostTerminal.makeRaw(false) : null;
-            keys = raw == null ? input : new ConsoleKeys(input, this::quit, this::help);
-        }
-
-        private void quit() {
-            isQuit = true;
-            Guest running = guest;
-            if (running != null) {
-                running.interrupt();
-            }
-        }
-
-        private void help() {
-            err().print(HELP);
-            err().flush();
-        }
-
-        @Override
-        public void close() {
-            HostTerminal terminal = raw;
-            if (terminal != null) {
-                raw = null;
-                terminal.close();
-            }
-        }
-    }
-
     private void tell(String line) {
         Report.line(err(), line);
         err().flush();
     }
 
-    private int finish(Outcome outcome) {
+    private int finish(Outcome outcome, boolean isQuit) {
         return switch (outcome) {
             case Outcome.Exited(int code) -> code & 0xff;
             case Outcome.Trapped(var trap) -> throw trap;

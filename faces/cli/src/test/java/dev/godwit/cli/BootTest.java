@@ -127,6 +127,7 @@ class BootTest {
                 "-p 80:80|--port needs --net user|2",
                 "--net tap|--net is none, user or user,loopback, not 'tap'|2",
                 "--net user --deterministic|--deterministic has no --net|2",
+                "--trace syscalls|--trace is some of instructions, traps, irq, mmio|2",
                 "--virtio old|--virtio is modern or legacy|2",
                 "--bios nosuch|nosuch: cannot be read: there is no such file|65",
             })
@@ -134,6 +135,59 @@ class BootTest {
         Cli.Result ended = boot("1: j 1b\n", options.split(" "));
         assertThat(ended.err()).contains(said);
         assertThat(ended.exit()).isEqualTo(exit);
+    }
+
+    /** A device's register, an exception, an interrupt of the serial port, and the way there. */
+    private static final String TRACED =
+            """
+            _start:  la t0, handler
+                     csrw mtvec, t0
+                     ecall
+                     li t0, 0xc002000
+                     li t1, 0x400
+                     sw t1, 0(t0)
+                     li t0, 0xc000028
+                     li t1, 1
+                     sw t1, 0(t0)
+                     li t0, 0x10000000
+                     li t1, 2
+                     sb t1, 1(t0)
+                     li t0, 0xc200004
+                     lw t1, 0(t0)
+                     sw t1, 0(t0)
+                     j off
+                     .balign 4
+            handler: csrr t0, mepc
+                     addi t0, t0, 4
+                     csrw mepc, t0
+                     mret
+            off:     li a0, 0
+            """
+                    + KernelProgram.OFF;
+
+    @Test
+    void whatItDoesIsToldWhereThatIsAskedFor() throws IOException {
+        Path file = Files.writeString(folder.resolve("kernel.s"), TRACED);
+        String all = "instructions,traps,irq,mmio";
+        String told = Cli.run("boot", "--trace=" + all, "--kernel", file.toString()).err();
+        assertThat(told.lines())
+                .allMatch(line -> line.startsWith("godwit: "))
+                .containsSubsequence(
+                        "godwit: hart 0: 0x80000000 <_start>: auipc t0,0x0",
+                        "godwit: hart 0: 0x8000000c <_start+0xc>: ecall",
+                        "godwit: hart 0: environment call from M-mode, epc 0x8000000c"
+                                + " <_start+0xc>, tval 0x0, from M to M",
+                        "godwit: plic: write 4 at 0x28: 0x1",
+                        "godwit: uart: write 1 at 0x1: 0x2",
+                        "godwit: plic: source 10 is high",
+                        "godwit: plic: hart 0 M-mode claims 10",
+                        "godwit: plic: read 4 at 0x200004: 0xa",
+                        "godwit: plic: write 4 at 0x200004: 0xa",
+                        "godwit: plic: hart 0 M-mode completes 10",
+                        "godwit: test: write 4 at 0x0: 0x5555");
+        told = Cli.run("boot", "--trace", "traps", "--kernel", file.toString()).err();
+        assertThat(told).hasLineCount(1).contains("environment call");
+        assertThat(Cli.run("boot", "--kernel", file.toString()).err()).isEmpty();
     }
 
     @Test

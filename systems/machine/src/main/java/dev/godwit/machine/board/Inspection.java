@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * How a machine runs while somebody looks at it: to a number of instructions, to breakpoints, or
- * with each instruction told. A machine without one is not slowed by it; neither is one that only
- * has a number of instructions to go, but for the last of them.
+ * with each instruction told. A machine of which nothing is asked is not slowed by it; neither is
+ * one that only has a number of instructions to go, but for the last of them.
  *
  * <p>A hart that a breakpoint has stopped goes on over it.
  */
@@ -44,7 +44,7 @@ public final class Inspection implements Watch {
     private @Nullable PrivilegedHart stopped;
 
     /**
-     * Makes one that changes nothing.
+     * Makes one of which nothing is asked.
      *
      * @param harts how many the machine has
      */
@@ -96,6 +96,15 @@ public final class Inspection implements Watch {
 
     // ---- For the machine.
 
+    /** Whether it changes anything. */
+    boolean isNeeded() {
+        return isLookedAt() || end != Long.MAX_VALUE;
+    }
+
+    private boolean isLookedAt() {
+        return breakpoints.length > 0 || listener != null;
+    }
+
     /** Begins a run. */
     void begin() {
         stopped = null;
@@ -109,8 +118,7 @@ public final class Inspection implements Watch {
     /** Gives a hart its turn. */
     void turn(PrivilegedHart hart, long most, long counted) {
         long left = end - counted;
-        boolean isLookedAt = breakpoints.length > 0 || listener != null;
-        if (!isLookedAt && left > LONGEST_LINE) {
+        if (!isLookedAt() && left > LONGEST_LINE) {
             hart.turn(Math.min(most, left - LONGEST_LINE));
         } else {
             hart.walk(Math.min(most, left), this);

@@ -71,6 +71,9 @@ public final class Machine extends GuestThread implements Power {
     /** What its harts have. */
     public final Extensions extensions;
 
+    /** How it is looked at while it runs. */
+    public final Inspection inspection;
+
     /**
      * How many nanoseconds an instruction takes at least, to make turns end where a timer is due.
      */
@@ -81,7 +84,7 @@ public final class Machine extends GuestThread implements Power {
     private final Firmware firmware;
     private @Nullable Ticks ticks;
     private boolean isRebootOff;
-    private @Nullable Inspection inspection;
+    private @Nullable TrapListener traps;
 
     /** Whether each hart takes turns at all. */
     private final boolean[] isStarted;
@@ -136,6 +139,7 @@ public final class Machine extends GuestThread implements Power {
             harts.add(new PrivilegedHart(id, extensions, bus, memory.pages, tracer, surroundings));
         }
         isStarted = new boolean[count];
+        inspection = new Inspection(count);
     }
 
     private final class HartSurroundings implements Surroundings {
@@ -146,7 +150,19 @@ public final class Machine extends GuestThread implements Power {
 
         @Override
         public boolean handles(PrivilegedHart hart, int cause) {
+            TrapListener heard = traps;
+            if (heard != null) {
+                heard.asksFirmware(hart, cause);
+            }
             return firmware.handles(hart, cause);
+        }
+
+        @Override
+        public void traps(PrivilegedHart hart, long cause, long value, int to) {
+            TrapListener heard = traps;
+            if (heard != null) {
+                heard.traps(hart, cause, value, to);
+            }
         }
     }
 
@@ -204,12 +220,12 @@ public final class Machine extends GuestThread implements Power {
     }
 
     /**
-     * Says how it runs from its next run on.
+     * Has traps told, those that the firmware handles included.
      *
-     * @param how what looks at it; null for at full speed
+     * @param heard told of each; null for nobody
      */
-    public void setInspection(@Nullable Inspection how) {
-        inspection = how;
+    public void setTrapListener(@Nullable TrapListener heard) {
+        traps = heard;
     }
 
     /** {@return the value of {@code time} that all harts read} */
@@ -284,10 +300,7 @@ public final class Machine extends GuestThread implements Power {
      */
     public Progress run() {
         powerOn();
-        Inspection looking = inspection;
-        if (looking != null) {
-            looking.begin();
-        }
+        inspection.begin();
         while (!isOff) {
             if (isRebooting) {
                 isRebooting = false;
@@ -297,7 +310,7 @@ public final class Machine extends GuestThread implements Power {
             if (reason != null) {
                 return Progress.STOPPED;
             }
-            if (looking != null && looking.isPaused(counted())) {
+            if (inspection.isPaused(counted())) {
                 return Progress.PAUSED;
             }
             time.ring();
@@ -340,7 +353,7 @@ public final class Machine extends GuestThread implements Power {
      */
     private boolean turns() {
         boolean hasRun = false;
-        Inspection looking = inspection;
+        Inspection looking = inspection.isNeeded() ? inspection : null;
         for (int i = harts.size(); i > 0; i--) {
             PrivilegedHart hart = harts.get(next);
             boolean canRun = isStarted[next] && (!hart.isWaiting || hart.isWoken());

@@ -70,6 +70,37 @@ public final class Bus implements Physical {
         return List.copyOf(ranges);
     }
 
+    /** Hears of accesses to devices. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A device was accessed.
+         *
+         * @param range which one
+         * @param offset from the beginning of its range
+         * @param size 1, 2, 4 or 8 bytes
+         * @param value what was read or written; only its low bytes count
+         * @param isWrite whether it was written
+         */
+        void accessed(Range range, long offset, int size, long value, boolean isWrite);
+    }
+
+    /**
+     * Has accesses to the devices that there are told from now on, by whomever they are made.
+     *
+     * @param listener told of each
+     */
+    public void observe(Listener listener) {
+        ranges.replaceAll(
+                range ->
+                        new Range(
+                                range.name,
+                                range.start,
+                                range.size,
+                                new ObservedDevice(range, listener)));
+        last = null;
+    }
+
     /** Resets all devices. */
     public void reset() {
         for (Range range : ranges) {

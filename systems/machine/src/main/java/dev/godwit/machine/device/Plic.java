@@ -3,6 +3,8 @@ package dev.godwit.machine.device;
 import dev.godwit.machine.bus.Device;
 import dev.godwit.machine.bus.InterruptLine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,6 +59,34 @@ public final class Plic implements Device {
     /** The sources in the two halves of a set; there is no source 0. */
     private static final long[] EXISTING = {-2L, (1L << SOURCES - 63) - 1};
 
+    /** Hears of what goes on in it. */
+    public interface Listener {
+        /**
+         * A line stands otherwise.
+         *
+         * @param source its number
+         * @param isHigh how it stands now
+         */
+        void changed(int source, boolean isHigh);
+
+        /**
+         * A source is claimed.
+         *
+         * @param context by whom: 2h is hart h's machine mode, 2h + 1 its supervisor mode
+         * @param source which one; 0 if there was none
+         */
+        void claimed(int context, int source);
+
+        /**
+         * A source is said to be completed.
+         *
+         * @param context by whom
+         * @param source which one, whatever was written
+         */
+        void completed(int context, int source);
+    }
+
+    private @Nullable Listener listener;
     private final InterruptLine[] outputs;
     private final int[] priorities = new int[SOURCES + 1];
     private final int[] thresholds;
@@ -105,8 +135,21 @@ public final class Plic implements Device {
                 return;
             }
             high[half] ^= bit;
+            Listener heard = listener;
+            if (heard != null) {
+                heard.changed(id, isHigh);
+            }
             request(half, bit);
         };
+    }
+
+    /**
+     * Has what goes on told.
+     *
+     * @param heard told of it; null for nobody
+     */
+    public void setListener(@Nullable Listener heard) {
+        listener = heard;
     }
 
     /** Lets a source become pending, if its line is high and its gateway open. */
@@ -159,7 +202,19 @@ public final class Plic implements Device {
         return id;
     }
 
+    private int claimed(int context, int id) {
+        Listener heard = listener;
+        if (heard != null) {
+            heard.claimed(context, id);
+        }
+        return id;
+    }
+
     private void complete(int context, int id) {
+        Listener heard = listener;
+        if (heard != null) {
+            heard.completed(context, id);
+        }
         if (id < 1 || id > SOURCES) {
             return;
         }
@@ -186,7 +241,7 @@ public final class Plic implements Device {
             }
             return switch (at % CONTEXT_STRIDE) {
                 case 0 -> thresholds[context];
-                case CLAIM -> claim(context);
+                case CLAIM -> claimed(context, claim(context));
                 default -> 0;
             };
         }

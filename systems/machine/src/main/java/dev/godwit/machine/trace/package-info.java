@@ -1,0 +1,2 @@
+/** What a machine does, told in lines. */
+package dev.godwit.machine.trace;
