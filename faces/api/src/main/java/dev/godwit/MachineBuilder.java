@@ -8,6 +8,7 @@ import dev.godwit.base.host.BytesSource;
 import dev.godwit.base.host.Clock;
 import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.SeededEntropy;
+import dev.godwit.base.host.Waitable;
 import dev.godwit.base.thread.MeterClock;
 import dev.godwit.machine.board.AddedDevice;
 import dev.godwit.machine.board.Firmware;
@@ -29,13 +30,16 @@ import dev.godwit.machine.trace.MachineTrace;
 import dev.godwit.machine.trace.TraceKind;
 import dev.godwit.machine.tree.BoardTree;
 import dev.godwit.machine.tree.VirtMap;
+import dev.godwit.machine.virtio.ConsoleWindow;
 import dev.godwit.machine.virtio.VirtioBlock;
+import dev.godwit.machine.virtio.VirtioConsole;
 import dev.godwit.machine.virtio.VirtioNet;
 import dev.godwit.machine.virtio.VirtioNinep;
 import dev.godwit.machine.virtio.VirtioRng;
 import dev.godwit.net.EthernetPort;
 import dev.godwit.riscv.isa.Extension;
 import dev.godwit.vfs.FileSystem;
+import dev.godwit.vfs.terminal.WindowSize;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a computer of RISC-V is made of: harts, memory, a console, and the kernel that it boots. It
@@ -59,6 +64,8 @@ public final class MachineBuilder {
     private static final byte[] CARD = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
 
     private static final int MTU_BYTES = 1500;
+    private static final int USUAL_COLUMNS = 80;
+    private static final int USUAL_ROWS = 24;
     private static final int MOST_DEVICES = VirtMap.VIRTIO_SLOTS;
     private static final long MIB = 1 << 20;
     private static final long LEAST_MEMORY = 1 << 20;
@@ -76,6 +83,9 @@ public final class MachineBuilder {
     private final List<VirtBoardSettings.DeviceMaker> devices = new ArrayList<>();
     private final List<AddedDevice> added = new ArrayList<>();
     private final List<Outside> outsides = new ArrayList<>();
+    private boolean hasVirtioConsole;
+    private Supplier<WindowSize> windowSize = () -> WindowSize.UNKNOWN;
+    private @Nullable ConsoleWindow window;
     private Set<TraceKind> traced = Set.of();
     private Consumer<String> trace = _ -> {};
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -325,6 +335,48 @@ public final class MachineBuilder {
     }
 
     /**
+     * Makes the console a device of VirtIO in the next slot, which Linux calls {@code hvc0}: it
+     * takes many bytes at once, and knows the size of a terminal's window. The serial port still
+     * writes, and receives nothing.
+     *
+     * @return this
+     */
+    public MachineBuilder virtioConsole() {
+        hasVirtioConsole = true;
+        devices.add(
+                memory -> {
+                    WindowSize size = windowSize.get();
+                    boolean isKnown = size.columns() > 0 && size.rows() > 0;
+                    VirtioConsole console =
+                            new VirtioConsole(
+                                    memory,
+                                    input,
+                                    output,
+                                    isKnown ? size.columns() : USUAL_COLUMNS,
+                                    isKnown ? size.rows() : USUAL_ROWS);
+                    ConsoleWindow shown = window;
+                    return shown == null ? console : shown.show(console);
+                });
+        return this;
+    }
+
+    /**
+     * Says how large the window of the terminal is, if the console is one: that is told to the
+     * guest by a {@link #virtioConsole}, and by no serial port. A size that is not known is 80 by
+     * 24.
+     *
+     * @param size gives the size; asked often
+     * @param changes ready while a change has not been asked for, so that a guest which sleeps
+     *     hears of it; null if nothing is
+     * @return this
+     */
+    public MachineBuilder window(Supplier<WindowSize> size, @Nullable Waitable changes) {
+        windowSize = size;
+        window = new ConsoleWindow(size, changes);
+        return this;
+    }
+
+    /**
      * Sets the clock; without it, it is the platform's.
      *
      * @param time the clock
@@ -458,7 +510,10 @@ public final class MachineBuilder {
     private VirtBoardSettings settings() {
         Clock time = clock == null ? Platforms.get().clock() : clock;
         VirtBoardSettings settings =
-                new VirtBoardSettings(seed != null ? new MeterClock(time) : time, input, output);
+                new VirtBoardSettings(
+                        seed != null ? new MeterClock(time) : time,
+                        hasVirtioConsole ? BytesSource.empty() : input,
+                        output);
         Long fuel = limits.fuel();
         settings.fuel = fuel == null ? -1 : fuel;
         settings.memory = memory;
@@ -468,6 +523,10 @@ public final class MachineBuilder {
         settings.devices.addAll(devices);
         settings.added.addAll(added);
         settings.outsides.addAll(outsides);
+        ConsoleWindow shown = window;
+        if (shown != null && hasVirtioConsole) {
+            settings.outsides.add(shown);
+        }
         if (hasFaultingPages) {
             settings.extensions =
                     VirtBoard.EXTENSIONS.without(Extension.SVADU).with(Extension.SVADE);

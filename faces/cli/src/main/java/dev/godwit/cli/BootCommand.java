@@ -95,6 +95,16 @@ final class BootCommand extends CliCommand {
                     .description("End where the machine reboots.")
                     .build();
 
+    private final OptionSpec console =
+            OptionSpec.builder("--console")
+                    .paramLabel("serial|virtio")
+                    .type(String.class)
+                    .initialValue("serial")
+                    .description(
+                            "What the console is: the serial port ttyS0, or a device hvc0, which"
+                                    + " knows the size of the window (default: serial).")
+                    .build();
+
     private final OptionSpec trace =
             OptionSpec.builder("--trace")
                     .paramLabel("WHAT,...")
@@ -131,7 +141,7 @@ final class BootCommand extends CliCommand {
         shares.addTo(spec());
         net.addTo(spec());
         spec().addOption(tree).addOption(dump).addOption(legacy).addOption(random);
-        spec().addOption(svade).addOption(noReboot).addOption(trace);
+        spec().addOption(svade).addOption(noReboot).addOption(console).addOption(trace);
         bounds.addTo(spec());
         determinism.addTo(spec());
     }
@@ -222,6 +232,14 @@ final class BootCommand extends CliCommand {
         }
     }
 
+    private boolean isVirtioConsole() {
+        return switch (console.<String>getValue()) {
+            case "serial" -> false;
+            case "virtio" -> true;
+            default -> throw CommandFailure.usage("--console is serial or virtio");
+        };
+    }
+
     private Set<TraceKind> traced() {
         Set<TraceKind> kinds = EnumSet.noneOf(TraceKind.class);
         String words = trace.getValue();
@@ -248,19 +266,20 @@ final class BootCommand extends CliCommand {
         if (is(random)) {
             machine.randomDevice();
         }
-        BootConsole console = new BootConsole(platform, err());
-        console.attach(machine);
+        boolean isVirtio = isVirtioConsole();
+        BootConsole terminal = new BootConsole(platform, err());
+        terminal.attach(machine, isVirtio, determinism.seed() != null);
         try (Guest guest = machine.build()) {
-            Outcome outcome = console.run(guest);
+            Outcome outcome = terminal.run(guest);
             flush();
-            console.close();
-            return finish(outcome, console.isQuit());
+            terminal.close();
+            return finish(outcome, terminal.isQuit());
         } catch (Failure e) {
             flush();
-            console.close();
+            terminal.close();
             throw CommandFailure.of(image, e);
         } finally {
-            console.close();
+            terminal.close();
         }
     }
 

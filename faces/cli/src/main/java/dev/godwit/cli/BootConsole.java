@@ -43,8 +43,20 @@ final class BootConsole implements AutoCloseable, ConsoleKeys.Owner {
         keys = raw == null ? null : new ConsoleKeys(input, this);
     }
 
-    /** Gives a computer its console. */
-    void attach(MachineBuilder machine) {
+    /**
+     * Gives a computer its console.
+     *
+     * @param isVirtio whether it is a device of VirtIO
+     * @param isSame whether runs are to be the same, whatever the window is
+     */
+    void attach(MachineBuilder machine, boolean isVirtio, boolean isSame) {
+        HostTerminal terminal = raw;
+        if (terminal != null && !isSame) {
+            machine.window(terminal::size, terminal.changes());
+        }
+        if (isVirtio) {
+            machine.virtioConsole();
+        }
         machine.output(platform.standardOutput());
         ConsoleKeys typed = keys;
         if (typed == null) {

@@ -43,23 +43,25 @@ class BootTerminalTest {
         Assumptions.assumeTrue(missing == null, missing);
     }
 
-    private TerminalSession start(String source) throws IOException {
+    private TerminalSession start(String options, String source) throws IOException {
         Path kernel = Files.writeString(folder.resolve("kernel.s"), source);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new TerminalSession(
                 folder,
-                "'%s' -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s boot --kernel '%s'"
+                ("'%s' -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s boot %s"
+                                + " --kernel '%s'")
                         .formatted(
                                 java,
                                 System.getProperty("java.class.path"),
                                 Main.class.getName(),
+                                options,
                                 kernel),
                 "");
     }
 
     @Test
     void theMonitorIsReachedAndLeft() throws IOException {
-        try (TerminalSession terminal = start(ECHO)) {
+        try (TerminalSession terminal = start("", ECHO)) {
             terminal.until("U");
             terminal.type("a");
             terminal.until("b");
@@ -86,11 +88,48 @@ class BootTerminalTest {
         }
     }
 
+    /** A driver of VirtIO's console that shows the columns as a letter whenever they change. */
+    private static final String WINDOW =
+            """
+            _start: li s0, 0x10001000
+                    li s1, 0x10000000
+                    li t0, 3
+                    sw t0, 0x70(s0)
+                    sw x0, 0x24(s0)
+                    li t0, 1
+                    sw t0, 0x20(s0)
+                    sw t0, 0x24(s0)
+                    sw t0, 0x20(s0)
+                    li t0, 11
+                    sw t0, 0x70(s0)
+                    li t0, 15
+                    sw t0, 0x70(s0)
+            show:   lhu t0, 0x100(s0)
+                    sb t0, 0(s1)
+            wait:   lw t0, 0x60(s0)
+                    beqz t0, wait
+                    sw t0, 0x64(s0)
+                    j show
+            """;
+
+    @Test
+    void theWindowIsToldToAConsoleOfVirtio() throws IOException {
+        try (TerminalSession terminal = start("--console virtio", WINDOW)) {
+            terminal.resize(30, 'A');
+            terminal.until("A");
+            terminal.resize(30, 'B');
+            terminal.until("B");
+            terminal.type("\1x");
+            terminal.end();
+            assertThat(terminal.isRestored()).isTrue();
+        }
+    }
+
     /** A machine that reads nothing can be quit, stopped or not. */
     @Test
     void ctrlAxQuitsWhateverTheMachineDoes() throws IOException {
         for (String before : new String[] {"", "\1cstop\r"}) {
-            try (TerminalSession terminal = start("_start: wfi; j _start\n")) {
+            try (TerminalSession terminal = start("", "_start: wfi; j _start\n")) {
                 terminal.type("abc" + before);
                 terminal.type("\1x");
                 terminal.end();

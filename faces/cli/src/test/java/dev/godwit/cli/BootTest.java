@@ -128,6 +128,7 @@ class BootTest {
                 "--net tap|--net is none, user or user,loopback, not 'tap'|2",
                 "--net user --deterministic|--deterministic has no --net|2",
                 "--trace syscalls|--trace is some of instructions, traps, irq, mmio|2",
+                "--console vga|--console is serial or virtio|2",
                 "--virtio old|--virtio is modern or legacy|2",
                 "--bios nosuch|nosuch: cannot be read: there is no such file|65",
             })

@@ -18,7 +18,7 @@ public interface Surroundings {
      * Hears of a trap that is about to be taken.
      *
      * @param hart whose; {@code pc} and {@link PrivilegedHart#mode} are those of before
-     * @param cause as {@code mcause} has it: negative for an interrupt
+     * @param cause the code of the exception, or of the interrupt with bit 63 set
      * @param value as {@code mtval} has it
      * @param to the mode that takes it, a constant of {@link Mode}
      */

@@ -8,7 +8,7 @@ public interface TrapListener {
      * A trap is taken.
      *
      * @param hart whose
-     * @param cause as {@code mcause} has it: negative for an interrupt
+     * @param cause the code of the exception, or of the interrupt with bit 63 set
      * @param value as {@code mtval} has it
      * @param to the mode that takes it, a constant of {@link
      *     dev.godwit.riscv.privileged.Mode}

@@ -43,7 +43,7 @@ public final class TrapNames {
     /**
      * The name of a cause.
      *
-     * @param cause as {@code mcause} has it
+     * @param cause the code of the exception, or of the interrupt with bit 63 set
      * @return such as {@code load page fault}
      */
     public static String cause(long cause) {
