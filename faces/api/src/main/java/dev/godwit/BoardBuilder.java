@@ -25,6 +25,9 @@ public final class BoardBuilder {
     private static final long PAGE = 4096;
     private static final int MOST_HARTS = 512;
 
+    /** Physical addresses have 56 bits. */
+    private static final long ADDRESSES = 1L << 56;
+
     private final List<BareBoard.Image> images = new ArrayList<>();
     private final List<AddedDevice> devices = new ArrayList<>();
     private final List<Outside> outsides = new ArrayList<>();
@@ -188,6 +191,9 @@ public final class BoardBuilder {
         if (base < 0 || base % PAGE != 0 || memory < PAGE || memory % PAGE != 0) {
             throw new IllegalArgumentException(
                     "RAM is whole pages of 4096 bytes, at least one, at the address of a page");
+        }
+        if (base > ADDRESSES - memory) {
+            throw new IllegalArgumentException("RAM ends behind the last physical address");
         }
         Clock time = clock == null ? Platforms.get().clock() : clock;
         BareBoard.Settings settings =

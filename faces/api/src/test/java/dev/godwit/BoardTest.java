@@ -321,6 +321,8 @@ class BoardTest {
                 .hasMessage("an image at 0x10 does not lie in the RAM");
         assertThatThrownBy(() -> board("nop\n").memory(RAM + 1, 4096).build())
                 .hasMessageContaining("whole pages");
+        assertThatThrownBy(() -> board("nop\n").memory(-4096 & Long.MAX_VALUE, 8192).build())
+                .hasMessageContaining("behind the last physical address");
         assertThatThrownBy(() -> board("nop\n").memory(RAM, 1L << 40).build())
                 .hasMessageContaining("at most 2047 MiB");
         assertThatThrownBy(() -> board("nop\n").harts(513).build())

@@ -120,6 +120,9 @@ final class BootCommand extends CliCommand {
     private final Platform platform;
     private final HostDirectories directories;
 
+    /** Whether the terminal leaves lines as they are. */
+    private boolean isRaw;
+
     /**
      * Makes the command.
      *
@@ -268,6 +271,7 @@ final class BootCommand extends CliCommand {
         }
         boolean isVirtio = isVirtioConsole();
         BootConsole terminal = new BootConsole(platform, err());
+        isRaw = terminal.isRaw();
         terminal.attach(machine, isVirtio, determinism.seed() != null);
         try (Guest guest = machine.build()) {
             Outcome outcome = terminal.run(guest);
@@ -285,6 +289,9 @@ final class BootCommand extends CliCommand {
 
     private void tell(String line) {
         Report.line(err(), line);
+        if (isRaw) {
+            err().print('\r'); // a line's end alone does not lead back in raw mode
+        }
         err().flush();
     }
 

@@ -66,6 +66,11 @@ final class BootConsole implements AutoCloseable, ConsoleKeys.Owner {
         }
     }
 
+    /** Whether it has a terminal to itself. */
+    boolean isRaw() {
+        return raw != null;
+    }
+
     /** Whether the user has ended it. */
     boolean isQuit() {
         return isQuit;

@@ -10,7 +10,8 @@ import dev.godwit.machine.bus.Outside;
 /**
  * What is typed at a machine's console, less what is for us: Ctrl-A and a letter, and lines while
  * the monitor has the keys. Ctrl-A twice is one for the machine. Keys are taken in as they come,
- * also while the machine does not listen, so that it can always be quit.
+ * also while the machine does not listen, as long as not too many of them wait: so a machine that
+ * hangs can be quit.
  */
 final class ConsoleKeys implements ByteSource, Outside {
     /** What happens to keys that are not for the machine. */
@@ -41,7 +42,7 @@ final class ConsoleKeys implements ByteSource, Outside {
     private static final int BACKSPACE = 8;
     private static final int INTERRUPT = 3;
     private static final int KILL = 0x15;
-    private static final int ROOM = 4096;
+    private static final int ROOM = 1 << 16;
     private static final int LONGEST = 256;
 
     private final ByteSource keys;

@@ -83,13 +83,13 @@ class ConsoleKeysTest {
 
     @Test
     void whatTheMachineDoesNotReadHasABound() throws ErrnoException {
-        byte[] typed = new byte[10_000];
+        byte[] typed = new byte[100_000];
         ConsoleKeys keys = new ConsoleKeys(new BytesSource(typed), owner);
         keys.poll();
-        assertThat(keys.available()).isEqualTo(4096);
+        assertThat(keys.available()).isEqualTo(1 << 16);
         assertThat(keys.coming()).isEqualTo(Ready.NEVER);
         assertThat(keys.readable().ready()).isTrue();
-        assertThat(machineReads("x".repeat(10_000))).hasSize(10_000);
+        assertThat(machineReads("x".repeat(100_000))).hasSize(100_000);
         ConsoleKeys none = new ConsoleKeys(BytesSource.empty(), owner);
         none.poll();
         assertThat(none.read(typed, 0, 1)).isEqualTo(-1);

@@ -91,13 +91,11 @@ public final class Bus implements Physical {
      * @param listener told of each
      */
     public void observe(Listener listener) {
-        ranges.replaceAll(
-                range ->
-                        new Range(
-                                range.name,
-                                range.start,
-                                range.size,
-                                new ObservedDevice(range, listener)));
+        for (int i = 0; i < ranges.size(); i++) {
+            Range range = ranges.get(i);
+            Device observed = new ObservedDevice(range, listener);
+            ranges.set(i, new Range(range.name, range.start, range.size, observed));
+        }
         last = null;
     }
 
