@@ -13,6 +13,7 @@ import dev.godwit.machine.device.TestFinisher;
 import dev.godwit.machine.device.Uart16550;
 import dev.godwit.machine.tree.DeviceTree;
 import dev.godwit.machine.tree.Node;
+import dev.godwit.machine.tree.Property;
 import dev.godwit.riscv.text.Assembler;
 import dev.godwit.testkit.riscv.KernelProgram;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Boards of one's own, and devices of one's own on {@code virt}. */
 @Timeout(120)
@@ -343,6 +345,11 @@ class BoardTest {
                 .deterministic(1);
     }
 
+    private static Property property(Node parent, String child, String name) {
+        Node node = Objects.requireNonNull(parent.child(child));
+        return Objects.requireNonNull(node.property(name));
+    }
+
     /** Finds its interrupt at the PLIC, and its node in the device tree. */
     @Test
     void aDeviceOnVirtHasAnInterruptAndANode() {
@@ -370,13 +377,11 @@ class BoardTest {
                         .device("first", 0x2000_0000, 24, Metronome::new)
                         .device("second", 0x2000_1000, 24, Metronome::new, "acme,beat", "beat");
         Node soc = DeviceTree.parse(builder.makeDeviceTree()).root.add("soc");
-        Node first = soc.child("first@20000000");
-        Node second = soc.child("second@20001000");
-        assertThat(first).isNotNull();
-        assertThat(second).isNotNull();
-        assertThat(first.property("compatible").strings()).containsExactly("godwit,first");
-        assertThat(second.property("compatible").strings()).containsExactly("acme,beat", "beat");
-        assertThat(second.property("interrupts").cell(0)).isEqualTo(33);
+        assertThat(property(soc, "first@20000000", "compatible").strings())
+                .containsExactly("godwit,first");
+        assertThat(property(soc, "second@20001000", "compatible").strings())
+                .containsExactly("acme,beat", "beat");
+        assertThat(property(soc, "second@20001000", "interrupts").cell(0)).isEqualTo(33);
         try (Guest guest = builder.build()) {
             assertThat(code(guest.runToEnd())).isEqualTo(33);
         }
@@ -405,8 +410,8 @@ class BoardTest {
             long tree = computer.harts().getFirst().x(11);
             int length = (int) Math.min(blob.length, RAM + computer.memorySize() - tree);
             computer.read(tree, blob, 0, length);
-            Node chosen = DeviceTree.parse(blob).root.child("chosen");
-            assertThat(chosen.property("bootargs").strings()).containsExactly(line);
+            Node root = DeviceTree.parse(blob).root;
+            assertThat(property(root, "chosen", "bootargs").strings()).containsExactly(line);
         }
     }
 }
