@@ -343,20 +343,19 @@ public final class MachineBuilder {
      */
     public MachineBuilder virtioConsole() {
         hasVirtioConsole = true;
-        devices.add(
-                memory -> {
-                    WindowSize size = windowSize.get();
-                    boolean isKnown = size.columns() > 0 && size.rows() > 0;
-                    VirtioConsole console =
-                            new VirtioConsole(
-                                    memory,
-                                    input,
-                                    output,
-                                    isKnown ? size.columns() : USUAL_COLUMNS,
-                                    isKnown ? size.rows() : USUAL_ROWS);
-                    ConsoleWindow shown = window;
-                    return shown == null ? console : shown.show(console);
-                });
+        devices.add(memory -> {
+            WindowSize size = windowSize.get();
+            boolean isKnown = size.columns() > 0 && size.rows() > 0;
+            VirtioConsole console =
+                    new VirtioConsole(
+                            memory,
+                            input,
+                            output,
+                            isKnown ? size.columns() : USUAL_COLUMNS,
+                            isKnown ? size.rows() : USUAL_ROWS);
+            ConsoleWindow shown = window;
+            return shown == null ? console : shown.show(console);
+        });
         return this;
     }
 

@@ -10,9 +10,8 @@ import dev.godwit.base.host.Blocked;
 import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
-import dev.godwit.vfs.HostDirectories;
 import dev.godwit.machine.trace.TraceKind;
-
+import dev.godwit.vfs.HostDirectories;
 
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -134,8 +133,8 @@ final class BootCommand extends CliCommand {
                 "Boot a computer of RISC-V: Debian's kernel, xv6, or a kernel of your own.",
                 "",
                 "Standard input and output are its console. On a terminal Ctrl-A x quits, Ctrl-A c"
-                        + " is the monitor, Ctrl-A h helps. It has no disk, no files and no network that"
-                        + " are not asked for.");
+                        + " is the monitor, Ctrl-A h helps. It has no disk, no files and no network"
+                        + " that are not asked for.");
         this.platform = platform;
         this.directories = directories;
         spec().addOption(kernel).addOption(initrd).addOption(append);

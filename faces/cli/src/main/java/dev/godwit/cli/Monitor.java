@@ -44,9 +44,22 @@ final class Monitor {
 
     private static final List<Integer> CSRS =
             List.of(
-                    Csr.MSTATUS, Csr.MIE, Csr.MIP, Csr.MTVEC, Csr.MEPC, Csr.MCAUSE, Csr.MTVAL,
-                    Csr.MEDELEG, Csr.MIDELEG, Csr.SATP, Csr.STVEC, Csr.SEPC, Csr.SCAUSE, Csr.STVAL,
-                    Csr.SSCRATCH, Csr.TIME);
+                    Csr.MSTATUS,
+                    Csr.MIE,
+                    Csr.MIP,
+                    Csr.MTVEC,
+                    Csr.MEPC,
+                    Csr.MCAUSE,
+                    Csr.MTVAL,
+                    Csr.MEDELEG,
+                    Csr.MIDELEG,
+                    Csr.SATP,
+                    Csr.STVEC,
+                    Csr.SEPC,
+                    Csr.SCAUSE,
+                    Csr.STVAL,
+                    Csr.SSCRATCH,
+                    Csr.TIME);
 
     private static final List<String> CONTROLS = List.of("stop", "cont", "reset", "quit");
     private static final int COLUMNS = 4;

@@ -66,8 +66,15 @@ class ConsoleKeysTest {
     void theMonitorHasTheKeysUntilItIsLeft() throws ErrnoException {
         assertThat(
                         machineReads(
-                                "a" + PREFIX + "cstpo\b\u007fop\r" + PREFIX + "hxx\25y\n\3\33"
-                                        + PREFIX + PREFIX + PREFIX + "cb"))
+                                "a"
+                                        + PREFIX
+                                        + "cstpo\b\u007fop\r"
+                                        + PREFIX
+                                        + "hxx\25y\n\3\33"
+                                        + PREFIX
+                                        + PREFIX
+                                        + PREFIX
+                                        + "cb"))
                 .isEqualTo("ab");
         assertThat(told.toString())
                 .isEqualTo(

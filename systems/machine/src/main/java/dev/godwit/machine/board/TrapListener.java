@@ -10,8 +10,7 @@ public interface TrapListener {
      * @param hart whose
      * @param cause the code of the exception, or of the interrupt with bit 63 set
      * @param value as {@code mtval} has it
-     * @param to the mode that takes it, a constant of {@link
-     *     dev.godwit.riscv.privileged.Mode}
+     * @param to the mode that takes it, a constant of {@link dev.godwit.riscv.privileged.Mode}
      */
     void traps(PrivilegedHart hart, long cause, long value, int to);
 

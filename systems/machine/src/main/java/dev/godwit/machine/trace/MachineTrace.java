@@ -131,9 +131,7 @@ public final class MachineTrace {
         }
 
         private String context(int context) {
-            return "plic: hart "
-                    + (context >>> 1)
-                    + ((context & 1) == 0 ? " M-mode " : " S-mode ");
+            return "plic: hart " + (context >>> 1) + ((context & 1) == 0 ? " M-mode " : " S-mode ");
         }
 
         @Override
