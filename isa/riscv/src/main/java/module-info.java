@@ -6,7 +6,9 @@ module dev.godwit.riscv {
     requires transitive dev.godwit.host;
 
     exports dev.godwit.riscv.core;
+    exports dev.godwit.riscv.debug;
     exports dev.godwit.riscv.decode;
+    exports dev.godwit.riscv.gdb;
     exports dev.godwit.riscv.hart;
     exports dev.godwit.riscv.interpret;
     exports dev.godwit.riscv.isa;

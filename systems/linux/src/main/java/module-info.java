@@ -8,6 +8,7 @@ module dev.godwit.linux {
     requires dev.godwit.host;
 
     exports dev.godwit.linux.abi;
+    exports dev.godwit.linux.debug;
     exports dev.godwit.linux.device;
     exports dev.godwit.linux.elf;
     exports dev.godwit.linux.event;

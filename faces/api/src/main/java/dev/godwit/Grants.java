@@ -5,6 +5,7 @@ import dev.godwit.base.host.ByteSource;
 import dev.godwit.base.host.BytesSink;
 import dev.godwit.base.host.BytesSource;
 import dev.godwit.base.host.Waitable;
+import dev.godwit.net.host.HostListener;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.terminal.WindowSize;
@@ -42,7 +43,13 @@ final class Grants {
     int @Nullable [] user;
     @Nullable Consumer<String> trace;
     Consumer<String> log = _ -> {};
+
+    /** For Linux and for computers. */
+    @Nullable HostListener debugger;
+
+    /** For Linux again. */
     @Nullable Supplier<WindowSize> window;
+
     @Nullable Waitable windowChanges;
 
     /** A variable of the environment. */

@@ -7,6 +7,7 @@ import dev.godwit.base.host.Entropy;
 import dev.godwit.base.host.Platform;
 import dev.godwit.base.host.SeededEntropy;
 import dev.godwit.base.host.Waitable;
+import dev.godwit.net.host.HostListener;
 import dev.godwit.vfs.Directory;
 import dev.godwit.vfs.ListeningSocket;
 import dev.godwit.vfs.terminal.WindowSize;
@@ -271,6 +272,18 @@ public final class GuestBuilder {
         return input(platform.standardInput())
                 .output(platform.standardOutput())
                 .error(platform.standardError());
+    }
+
+    /**
+     * Has gdb debug a Linux program or a computer. It stands still before its first instruction
+     * until gdb has connected and lets it go on; later connections stop it again.
+     *
+     * @param listener where gdb connects; closed with the guest
+     * @return this
+     */
+    public GuestBuilder debugger(HostListener listener) {
+        grants.debugger = listener;
+        return this;
     }
 
     /**

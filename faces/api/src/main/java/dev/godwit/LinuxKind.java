@@ -6,11 +6,14 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Waitable;
 import dev.godwit.base.thread.MeterClock;
 import dev.godwit.host.Ram;
+import dev.godwit.linux.debug.LinuxTarget;
 import dev.godwit.linux.elf.Elf;
 import dev.godwit.linux.elf.NotExecutable;
 import dev.godwit.linux.elf.Script;
 import dev.godwit.linux.system.LinuxSettings;
 import dev.godwit.linux.system.LinuxSystem;
+import dev.godwit.net.host.HostListener;
+import dev.godwit.riscv.gdb.GdbServer;
 import dev.godwit.riscv.mmu.Pages;
 import dev.godwit.vfs.terminal.WindowSize;
 
@@ -42,8 +45,10 @@ final class LinuxKind implements GuestKind {
         boolean isDone = false;
         try {
             LinuxSystem system = system(builder, files);
+            HostListener listener = builder.grants().debugger;
+            GdbServer debugger = listener == null ? null : debug(system, listener);
             isDone = true;
-            return new LinuxProgram(system, files);
+            return new LinuxProgram(system, files, debugger);
         } catch (NotExecutable e) {
             throw e.failure();
         } catch (ErrnoException e) {
@@ -53,6 +58,13 @@ final class LinuxKind implements GuestKind {
                 files.close();
             }
         }
+    }
+
+    private static GdbServer debug(LinuxSystem system, HostListener listener) {
+        LinuxTarget target = new LinuxTarget(system.kernel());
+        GdbServer server = new GdbServer(target, new ListenerPort(listener));
+        target.setDirector(server);
+        return server;
     }
 
     private static LinuxSystem system(GuestBuilder builder, LinuxFiles files)

@@ -4,6 +4,7 @@ import dev.godwit.base.failure.LimitReached;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.thread.GuestThread;
 import dev.godwit.linux.system.LinuxSystem;
+import dev.godwit.riscv.gdb.GdbServer;
 import dev.godwit.vfs.Socket;
 
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class LinuxProgram implements Program {
     private final LinuxSystem system;
     private final LinuxFiles files;
+    private final @Nullable GdbServer debugger;
 
-    LinuxProgram(LinuxSystem system, LinuxFiles files) {
+    LinuxProgram(LinuxSystem system, LinuxFiles files, @Nullable GdbServer debugger) {
         this.system = system;
         this.files = files;
+        this.debugger = debugger;
     }
 
     @Override
@@ -60,6 +63,10 @@ final class LinuxProgram implements Program {
 
     @Override
     public void close() {
+        GdbServer server = debugger;
+        if (server != null) {
+            server.end();
+        }
         system.close();
         files.close();
     }

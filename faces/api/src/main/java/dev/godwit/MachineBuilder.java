@@ -12,7 +12,9 @@ import dev.godwit.base.host.Waitable;
 import dev.godwit.base.thread.MeterClock;
 import dev.godwit.machine.board.AddedDevice;
 import dev.godwit.machine.board.Firmware;
+import dev.godwit.machine.board.Machine;
 import dev.godwit.machine.board.MachineCode;
+import dev.godwit.machine.board.MachineTarget;
 import dev.godwit.machine.board.VirtBoard;
 import dev.godwit.machine.board.VirtBoardSettings;
 import dev.godwit.machine.boot.Kernel;
@@ -37,6 +39,8 @@ import dev.godwit.machine.virtio.VirtioNet;
 import dev.godwit.machine.virtio.VirtioNinep;
 import dev.godwit.machine.virtio.VirtioRng;
 import dev.godwit.net.EthernetPort;
+import dev.godwit.net.host.HostListener;
+import dev.godwit.riscv.gdb.GdbServer;
 import dev.godwit.riscv.isa.Extension;
 import dev.godwit.vfs.FileSystem;
 import dev.godwit.vfs.terminal.WindowSize;
@@ -96,6 +100,7 @@ public final class MachineBuilder {
     private @Nullable Clock clock;
     private @Nullable Entropy entropy;
     private @Nullable Long seed;
+    private @Nullable HostListener debugger;
 
     MachineBuilder(byte[] kernel) {
         this.kernel = kernel;
@@ -313,6 +318,19 @@ public final class MachineBuilder {
     }
 
     /**
+     * Has gdb debug the machine. It stands still before its first instruction until gdb has
+     * connected and lets it go on; later connections stop it again. Breakpoints and steps of its
+     * {@link Guest#computer} do not count then, and instructions cannot be traced.
+     *
+     * @param listener where gdb connects; closed with the guest
+     * @return this
+     */
+    public MachineBuilder debugger(HostListener listener) {
+        debugger = listener;
+        return this;
+    }
+
+    /**
      * Sets what is typed at the console; without it, nothing.
      *
      * @param source where its bytes come from
@@ -459,6 +477,10 @@ public final class MachineBuilder {
             throw new IllegalArgumentException(
                     "a machine has at most " + VirtMap.ADDED_INTERRUPTS + " devices of your own");
         }
+        if (debugger != null && traced.contains(TraceKind.INSTRUCTIONS)) {
+            throw new IllegalArgumentException(
+                    "instructions cannot be traced while gdb debugs the machine");
+        }
         Kernel read = Kernel.read(kernel, memory);
         VirtBoardSettings settings = settings();
         if (!added.isEmpty()) {
@@ -490,7 +512,18 @@ public final class MachineBuilder {
         }
         Symbols symbols = read instanceof KernelElf elf ? elf.symbols() : Symbols.NONE;
         MachineTrace.attach(board.machine, traced, symbols, trace);
+        HostListener listener = debugger;
+        if (listener != null) {
+            owned.add(debug(board.machine, listener)::end);
+        }
         return new MachineProgram(board.machine, symbols, List.copyOf(owned));
+    }
+
+    private static GdbServer debug(Machine machine, HostListener listener) {
+        MachineTarget target = new MachineTarget(machine);
+        GdbServer server = new GdbServer(target, new ListenerPort(listener));
+        target.setDirector(server);
+        return server;
     }
 
     private void addHtif(VirtBoard board, KernelElf elf) {

@@ -1,6 +1,7 @@
 package dev.godwit;
 
 import dev.godwit.machine.boot.LinuxImage;
+import dev.godwit.net.host.HostListener;
 
 import java.util.List;
 
@@ -29,6 +30,10 @@ final class MachineKind implements GuestKind {
                         .output(grants.output)
                         .limits(builder.limits())
                         .clock(builder.clock());
+        HostListener debugger = grants.debugger;
+        if (debugger != null) {
+            machine.debugger(debugger);
+        }
         Long seed = builder.seed();
         if (seed != null) {
             machine.deterministic(seed);

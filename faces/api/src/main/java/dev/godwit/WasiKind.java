@@ -28,6 +28,10 @@ final class WasiKind implements GuestKind {
     @Override
     public Program make(GuestBuilder builder) {
         builder.grants().requireNoLinux();
+        if (builder.grants().debugger != null) {
+            throw new IllegalArgumentException(
+                    "gdb is for Linux programs and computers; a WebAssembly module has none");
+        }
         WasmModule module = builder.module();
         String entry = Guest.entry(module);
         if (entry != null) {

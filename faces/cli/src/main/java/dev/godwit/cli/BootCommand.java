@@ -11,6 +11,7 @@ import dev.godwit.base.host.Errno;
 import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.machine.trace.TraceKind;
+import dev.godwit.net.host.HostListener;
 import dev.godwit.vfs.HostDirectories;
 
 import picocli.CommandLine.Model.OptionSpec;
@@ -114,6 +115,7 @@ final class BootCommand extends CliCommand {
     private final DiskOptions disks = new DiskOptions();
     private final ShareOptions shares = new ShareOptions();
     private final NetOptions net = new NetOptions();
+    private final DebugOption debug = new DebugOption();
     private final LimitOptions bounds = new LimitOptions();
     private final DeterminismOption determinism = new DeterminismOption();
     private final Platform platform;
@@ -144,6 +146,7 @@ final class BootCommand extends CliCommand {
         net.addTo(spec());
         spec().addOption(tree).addOption(dump).addOption(legacy).addOption(random);
         spec().addOption(svade).addOption(noReboot).addOption(console).addOption(trace);
+        debug.addTo(spec());
         bounds.addTo(spec());
         determinism.addTo(spec());
     }
@@ -267,6 +270,10 @@ final class BootCommand extends CliCommand {
         net.grant(machine, platform.clock(), platform.entropy(), err());
         if (is(random)) {
             machine.randomDevice();
+        }
+        HostListener listener = debug.open(err());
+        if (listener != null) {
+            machine.debugger(listener);
         }
         boolean isVirtio = isVirtioConsole();
         BootConsole terminal = new BootConsole(platform, err());

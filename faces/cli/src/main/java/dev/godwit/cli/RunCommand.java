@@ -15,6 +15,7 @@ import dev.godwit.base.host.ErrnoException;
 import dev.godwit.base.host.Platform;
 import dev.godwit.linux.elf.Elf;
 import dev.godwit.linux.elf.Script;
+import dev.godwit.net.host.HostListener;
 import dev.godwit.platform.jvm.JvmPlatform;
 import dev.godwit.vfs.HostDirectories;
 import dev.godwit.wasi.ProcessExit;
@@ -109,6 +110,7 @@ final class RunCommand extends CliCommand {
 
     private final WorldOptions world = new WorldOptions();
     private final LinuxOptions linux = new LinuxOptions();
+    private final DebugOption debug = new DebugOption();
     private final LimitOptions bounds = new LimitOptions();
     private final DeterminismOption determinism = new DeterminismOption();
     private final FeatureOption wasm = new FeatureOption();
@@ -134,6 +136,7 @@ final class RunCommand extends CliCommand {
         spec().addOption(invoke).addOption(params).addOption(line);
         world.addTo(spec());
         linux.addTo(spec());
+        debug.addTo(spec());
         bounds.addTo(spec());
         determinism.addTo(spec());
         wasm.addTo(spec());
@@ -167,6 +170,9 @@ final class RunCommand extends CliCommand {
         if (!strange.isEmpty()) {
             throw CommandFailure.usage(
                     strange.getFirst() + " is for Linux programs; " + file() + " is a module");
+        }
+        if (debug.isGiven()) {
+            throw CommandFailure.usage("--gdb is for Linux programs; " + file() + " is a module");
         }
         String function = invoke.getValue();
         if (params.getValue() != null && (function == null || !arguments.isEmpty())) {
@@ -240,6 +246,10 @@ final class RunCommand extends CliCommand {
                 parts.builder(arguments, content, world, platform, directories)
                         .limits(bounds.limits());
         determinism.grant(builder);
+        HostListener listener = debug.open(err());
+        if (listener != null) {
+            builder.debugger(listener);
+        }
         Guest made;
         try {
             made = builder.build();

@@ -10,6 +10,7 @@ import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.node.Branch;
 import dev.godwit.riscv.node.BranchPair;
 import dev.godwit.riscv.node.Breath;
+import dev.godwit.riscv.node.Halt;
 import dev.godwit.riscv.node.JalFar;
 import dev.godwit.riscv.node.Leave;
 import dev.godwit.riscv.node.Link;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tracer {
     private static final int PAGE_SIZE = 4096;
 
+    /** How many instructions that were run alone are remembered, a power of two. */
+    private static final int STEPS = 4096;
+
     private final Ram ram;
     private final Extensions extensions;
     private final Extensions withoutFloats;
@@ -38,6 +42,14 @@ public final class Tracer {
     private final Node[] line = new Node[CodePage.HALFWORDS];
 
     private final int[] targets = new int[CodePage.HALFWORDS];
+
+    /** At which half-words of all pages harts halt; null for none. */
+    private boolean @Nullable [] halts;
+
+    /** Instructions that were run alone, and of what they were decoded; null before the first. */
+    private @Nullable Node @Nullable [] steps;
+
+    private long[] stepKeys = {};
 
     /**
      * Makes one.
@@ -111,6 +123,54 @@ public final class Tracer {
         return node;
     }
 
+    /**
+     * Has harts halt before the instructions at some offsets of whatever page. Pages that are
+     * decoded already are to be forgotten: {@link dev.godwit.riscv.mmu.Pages#forgetCode}.
+     *
+     * @param halfwords which, by offset / 2, {@link CodePage#HALFWORDS} of them; kept; null for
+     *     none
+     */
+    public void setHalts(boolean @Nullable [] halfwords) {
+        halts = halfwords;
+    }
+
+    /**
+     * Decodes an instruction that is run alone.
+     *
+     * @param bits its 16 or 32 bits
+     * @param offset where it stands in its page
+     * @param hasFloats whether floating-point instructions are such
+     * @return its node, behind which a {@link Halt} stands
+     */
+    public Node step(int bits, int offset, boolean hasFloats) {
+        @Nullable Node[] known = steps;
+        if (known == null) {
+            known = new @Nullable Node[STEPS];
+            steps = known;
+            stepKeys = new long[STEPS];
+        }
+        long key = (long) offset << 33 | (hasFloats ? 1L << 32 : 0) | bits & 0xFFFF_FFFFL;
+        int slot = (bits >>> 7 ^ bits >>> 20 ^ offset >>> 1) & STEPS - 1;
+        Node found = known[slot];
+        if (found == null || stepKeys[slot] != key) {
+            found = decodeStep(bits, offset, hasFloats);
+            known[slot] = found;
+            stepKeys[slot] = key;
+        }
+        return found;
+    }
+
+    private Node decodeStep(int bits, int offset, boolean hasFloats) {
+        int length = Decoder.length(bits);
+        int behind = offset + length;
+        Node node = single(0, decode(bits, length, hasFloats), bits, offset, behind);
+        join(node, new Halt(behind));
+        if (node instanceof Branch branch) {
+            branch.lead(new Leave(targets[0]));
+        }
+        return node;
+    }
+
     private Node line(CodePage page, int from) {
         int count = 0;
         int offset = from;
@@ -123,6 +183,11 @@ public final class Tracer {
             Node known = page.nodes[offset >> 1];
             if (known != null) {
                 next = known;
+                break;
+            }
+            if (halts != null && halts[offset >> 1]) {
+                next = new Halt(offset);
+                page.nodes[offset >> 1] = next;
                 break;
             }
             int parcel = ram.loadShort(page.ram + offset) & 0xFFFF;

@@ -53,6 +53,9 @@ public final class Exit {
     /** The hart {@linkplain Hart#isWanted is wanted}; {@code pc} is behind what it did last. */
     public static final int WANTED = 67;
 
+    /** A debugger may have something to do before the next instruction, which is at {@code pc}. */
+    public static final int HALTED = 68;
+
     /** Goes on with the next instruction. */
     public static final int NEXT = -1;
 

@@ -39,6 +39,9 @@ public final class Hart extends HartState {
      */
     public boolean isWanted;
 
+    /** Who runs it in the interpreter's place; null if nobody does. */
+    public @Nullable Overseer overseer;
+
     private final Tracer tracer;
 
     /** Its control and status registers. */
@@ -87,17 +90,6 @@ public final class Hart extends HartState {
         return decode(address);
     }
 
-    /**
-     * Decodes an instruction alone: all that it leads to is outside, so nothing runs behind it.
-     *
-     * @param address of an instruction, whose page {@link #base} is then
-     * @return as {@link #enter}
-     */
-    public @Nullable Node single(long address) {
-        base = address & Tlb.PAGE_MASK;
-        return alone(address);
-    }
-
     private @Nullable Node decode(long address) {
         int index = memory.translate(address, Access.EXECUTE);
         base = address & Tlb.PAGE_MASK;
@@ -123,6 +115,43 @@ public final class Hart extends HartState {
             bits |= high << 16;
         }
         return tracer.alone(bits, (int) (address - base), memory.hasFloats);
+    }
+
+    /**
+     * Looks up an instruction that is run alone; its page is {@link #base} then.
+     *
+     * @param address of an instruction
+     * @return its node, behind which {@link dev.godwit.riscv.node.Halt} stands; or null if its
+     *     fetch raises {@link #failure}
+     */
+    public @Nullable Node single(long address) {
+        base = address & Tlb.PAGE_MASK;
+        int bits = half(address);
+        if (bits < 0) {
+            return failed(-bits, address);
+        }
+        if (Decoder.length(bits) == 4) {
+            int high = half(address + 2);
+            if (high < 0) {
+                return failed(-high, address + 2);
+            }
+            bits |= high << 16;
+        }
+        return tracer.step(bits, (int) (address - base), memory.hasFloats);
+    }
+
+    /** Fetches half a word of code by the TLB, if that knows its page. */
+    private int half(long address) {
+        int entry = Tlb.entry(address);
+        CodePage page = memory.code.pages[entry];
+        if (page != null && memory.code.tags[entry] == (address & Tlb.PAGE_MASK)) {
+            return ram.loadShort(page.ram + (int) (address & Pages.SIZE - 1)) & 0xFFFF;
+        }
+        int index = memory.translate(address, Access.EXECUTE);
+        if (index >= 0) {
+            return ram.loadShort(index) & 0xFFFF;
+        }
+        return index == -AddressSpace.EACH ? memory.fetch(address) : index;
     }
 
     private @Nullable Node failed(int exception, long address) {

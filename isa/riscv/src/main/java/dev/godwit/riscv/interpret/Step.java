@@ -7,6 +7,7 @@ import dev.godwit.riscv.hart.Hart;
 import dev.godwit.riscv.isa.Op;
 import dev.godwit.riscv.mmu.Access;
 import dev.godwit.riscv.mmu.AddressSpace;
+import dev.godwit.riscv.node.Halt;
 import dev.godwit.riscv.numeric.FloatState;
 import dev.godwit.riscv.numeric.Rounding;
 
@@ -68,6 +69,10 @@ final class Step {
                 return other(hart, n, x[n.rs1]);
             }
             default -> {
+                if (n instanceof Halt) {
+                    hart.left++; // it is no instruction
+                    return Exit.HALTED;
+                }
                 hart.value = n.imm & 0xFFFF_FFFFL;
                 return Exit.ILLEGAL;
             }

@@ -217,6 +217,13 @@ public final class Pages {
         }
     }
 
+    /** Forgets what was decoded, of all pages: it is to be decoded in another way. */
+    public void forgetCode() {
+        for (int page = 0; page < used; page++) {
+            written(page);
+        }
+    }
+
     /** Says that a page changes, and may do so unseen until it has code again. */
     void writtenUnseen(int page) {
         written(page);

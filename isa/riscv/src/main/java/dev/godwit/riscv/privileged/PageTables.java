@@ -15,6 +15,9 @@ final class PageTables {
     /** What {@link #walk} says where a table cannot be read or written. */
     static final long ACCESS_FAULT = -2;
 
+    /** No access: what nobody is asked about, and what changes nothing. */
+    private static final int NONE = -1;
+
     private static final int VALID = 1;
     private static final int READ = 1 << 1;
     private static final int WRITE = 1 << 2;
@@ -72,7 +75,7 @@ final class PageTables {
         for (int level = levels - 1; level >= 0; level--) {
             int shift = Pages.SHIFT + level * INDEX_BITS;
             long place = table + (address >>> shift & (1 << INDEX_BITS) - 1) * ENTRY_SIZE;
-            int index = index(place, Access.READ);
+            int index = index(place, access == NONE ? NONE : Access.READ);
             if (index < 0) {
                 return ACCESS_FAULT;
             }
@@ -98,38 +101,18 @@ final class PageTables {
     }
 
     /**
-     * Translates an address for who looks at a hart: whatever it may access, and without setting A
-     * and D bits.
+     * Translates an address for who only looks: whatever rights its page has, and without setting
+     * its bits.
      *
-     * @param state whose {@code satp}
+     * @param state whose {@code satp}, and what counts with it
      * @param address virtual
-     * @return the physical address, or -1 if it leads nowhere
+     * @return the physical address, or a negative number as {@link #walk}
      */
-    long look(PrivilegedState state, long address) {
-        int levels = state.levels();
-        int unused = 64 - Pages.SHIFT - levels * INDEX_BITS;
-        long table = (state.satp & NUMBER) << Pages.SHIFT;
-        for (int level = levels - 1; level >= 0; level--) {
-            int shift = Pages.SHIFT + level * INDEX_BITS;
-            long place = table + (address >>> shift & (1 << INDEX_BITS) - 1) * ENTRY_SIZE;
-            int page = physical.page(place);
-            if (page < 0 || address << unused >> unused != address) {
-                return -1;
-            }
-            long entry = pages.ram.loadLong((page << Pages.SHIFT) + (int) (place & Pages.SIZE - 1));
-            if ((entry & VALID) == 0) {
-                return -1;
-            }
-            long number = entry >>> NUMBER_SHIFT & NUMBER;
-            if ((entry & (READ | WRITE | EXECUTE)) != 0) {
-                boolean isRange = level == 0 && (entry & CONTIGUOUS) != 0;
-                long mask = isRange ? CONTIGUOUS_PAGES : (1L << level * INDEX_BITS) - 1;
-                long found = number & ~mask | address >>> Pages.SHIFT & mask;
-                return found << Pages.SHIFT | address & Pages.SIZE - 1;
-            }
-            table = number << Pages.SHIFT;
-        }
-        return -1;
+    long see(PrivilegedState state, long address) {
+        long before = size;
+        long place = walk(state, address, NONE, Mode.SUPERVISOR);
+        size = before;
+        return place;
     }
 
     private long leaf(
@@ -155,7 +138,7 @@ final class PageTables {
             mask = CONTIGUOUS_PAGES;
         }
         int wanted = access == Access.WRITE ? ACCESSED | DIRTY : ACCESSED;
-        if ((entry & wanted) != wanted) {
+        if (access != NONE && (entry & wanted) != wanted) {
             if (!state.setsBits()) {
                 return PAGE_FAULT;
             }
@@ -173,6 +156,9 @@ final class PageTables {
 
     private static boolean mayAccess(PrivilegedState state, long entry, int access, int mode) {
         boolean isUsers = (entry & USER) != 0;
+        if (access == NONE) {
+            return true;
+        }
         if (mode == Mode.USER) {
             if (!isUsers) {
                 return false;
@@ -191,7 +177,7 @@ final class PageTables {
 
     /** Where an entry lies in RAM; negative if it cannot be reached. */
     private int index(long place, int access) {
-        if (!pmp.allows(place, ENTRY_SIZE, access, Mode.SUPERVISOR)) {
+        if (access != NONE && !pmp.allows(place, ENTRY_SIZE, access, Mode.SUPERVISOR)) {
             return -1;
         }
         int page = physical.page(place);

@@ -4,6 +4,7 @@ import dev.godwit.riscv.core.Node;
 import dev.godwit.riscv.decode.Tracer;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
+import dev.godwit.riscv.hart.Overseer;
 import dev.godwit.riscv.interpret.Interpreter;
 import dev.godwit.riscv.isa.Csr;
 import dev.godwit.riscv.isa.Decoded;
@@ -12,8 +13,6 @@ import dev.godwit.riscv.isa.Extension;
 import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.isa.Op;
 import dev.godwit.riscv.mmu.Pages;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.OptionalLong;
 
@@ -31,7 +30,9 @@ public final class PrivilegedHart {
         /** It lets others go on. */
         YIELDS,
         /** Somebody has asked it to come out: {@link #stop}. */
-        STOPPED
+        STOPPED,
+        /** A debugger stops it: {@link Hart#overseer}. */
+        HALTED
     }
 
     private static final long INTERRUPT = Long.MIN_VALUE;
@@ -249,30 +250,30 @@ public final class PrivilegedHart {
     // ---- Running.
 
     /**
+     * Runs it instruction by instruction, which takes some fifteen times as long.
+     *
+     * @param most how many instructions it may run, at least 1; it runs no more
+     * @param watch is asked before each one
+     * @return why it came out; {@link End#HALTED} if the watch has stopped it
+     */
+    public End walk(long most, Watch watch) {
+        Overseer other = hart.overseer;
+        hart.overseer = new Walk(this, watch);
+        End end = turn(most);
+        hart.overseer = other;
+        return end;
+    }
+
+    /**
      * Runs it.
      *
      * @param most how many instructions it may run, at least 1
      * @return why it came out
      */
     public End turn(long most) {
-        return run(most, null);
-    }
-
-    /**
-     * Runs it instruction by instruction, which takes some fifteen times as long.
-     *
-     * @param most how many instructions it may run, at least 1; it runs no more
-     * @param watch is asked before each one
-     * @return why it came out; {@link End#STOPPED} if the watch has stopped it
-     */
-    public End walk(long most, Watch watch) {
-        return run(most, watch);
-    }
-
-    private End run(long most, @Nullable Watch watch) {
         before += granted - hart.left;
-        granted = watch == null ? most : 0;
-        hart.left = granted;
+        granted = most;
+        hart.left = most;
         isStopped = false;
         lookAtTime();
         if (isWaiting) {
@@ -288,9 +289,12 @@ public final class PrivilegedHart {
                 if (isStopped) {
                     return End.STOPPED;
                 }
-                takeInterrupt();
+                Overseer overseer = hart.overseer;
+                if (overseer == null || !overseer.holdsInterrupts()) {
+                    takeInterrupt();
+                }
             }
-            int reason = watch == null ? Interpreter.run(hart) : step(most, watch);
+            int reason = Interpreter.run(hart);
             switch (reason) {
                 case Exit.USED -> {
                     return End.USED;
@@ -301,6 +305,9 @@ public final class PrivilegedHart {
                 case Exit.YIELD -> {
                     return End.YIELDS;
                 }
+                case Exit.HALTED -> {
+                    return End.HALTED;
+                }
                 case Exit.PRIVILEGED -> execute();
                 default -> except(reason);
             }
@@ -308,23 +315,6 @@ public final class PrivilegedHart {
                 return End.WAITS;
             }
         }
-    }
-
-    /** Runs the next instruction, unless it has had all or the watch stops it. */
-    private int step(long most, Watch watch) {
-        if (hart.left <= 0) {
-            if (granted >= most) {
-                return Exit.USED;
-            }
-            if (watch.stopsAt(this)) {
-                stop();
-                return Exit.WANTED;
-            }
-            granted++;
-            hart.left = 1;
-        }
-        int reason = Interpreter.step(hart);
-        return reason == Exit.USED ? Exit.WANTED : reason;
     }
 
     /** {@return how many instructions of the present turn, or the last, were run} */
@@ -692,13 +682,12 @@ public final class PrivilegedHart {
     }
 
     /**
-     * Where an address leads, as its page tables have it at present for the mode in which it
-     * fetches: for who looks at it. Whether it may be accessed is not asked, and nothing changes.
+     * Where an address leads in its present mode, whoever may access it there. Nothing changes.
      *
-     * @param address virtual, where it has page tables
-     * @return physical; -1 if it leads nowhere
+     * @param address an address of an instruction
+     * @return the physical address, or -1 if the page tables lead nowhere
      */
     public long physical(long address) {
-        return memory.look(address);
+        return memory.physical(address);
     }
 }

@@ -106,12 +106,12 @@ final class VirtualMemory extends AddressSpace {
         present.satp = state.satp;
     }
 
-    /** Where an address leads, whatever may be accessed; -1 for nowhere. */
-    long look(long address) {
-        if (state.mode != Mode.MACHINE && state.levels() > 0) {
-            return tables.look(state, address);
+    /** Where an address of code leads, whoever may access it; -1 for nowhere. */
+    long physical(long address) {
+        if (codeMode == Mode.MACHINE || state.levels() == 0) {
+            return address >>> 56 == 0 ? address : -1;
         }
-        return address >>> 56 == 0 ? address : -1;
+        return Math.max(tables.see(state, address), -1);
     }
 
     // ---- Fences.

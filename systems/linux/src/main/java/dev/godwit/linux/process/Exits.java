@@ -263,7 +263,7 @@ public final class Exits {
         }
         process.exitEvents.wake();
         if (process.pid == Kernel.FIRST) {
-            kernel.scheduler.end();
+            kernel.scheduler.end(process.status);
         }
         tellParent(process);
     }

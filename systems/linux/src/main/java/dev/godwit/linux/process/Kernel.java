@@ -149,7 +149,7 @@ public final class Kernel {
     final Calls calls;
     final Signals signals = new Signals(this);
     final Exits exits = new Exits(this);
-    final Tracer tracer;
+    private final Tracer tracer;
     final Vdso vdso;
 
     /** The number of the file system that files without names are of. */
@@ -282,6 +282,20 @@ public final class Kernel {
     /** {@return a table of descriptors for a first process} */
     public FileTable newFileTable() {
         return new FileTable(closeListener);
+    }
+
+    /** {@return decodes for all harts} */
+    public Tracer tracer() {
+        return tracer;
+    }
+
+    /**
+     * Has somebody asked about signals before they are delivered.
+     *
+     * @param listener whom
+     */
+    public void setSignalListener(SignalListener listener) {
+        signals.setListener(listener);
     }
 
     Hart newHart(AddressSpace space) {

@@ -8,6 +8,8 @@ import dev.godwit.base.host.Wakeup;
 import dev.godwit.base.thread.GuestThread;
 import dev.godwit.host.Lock;
 import dev.godwit.linux.abi.ErrorNumbers;
+import dev.godwit.riscv.debug.HartTarget;
+import dev.godwit.riscv.debug.Stop;
 import dev.godwit.riscv.hart.Csrs;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
@@ -71,7 +73,12 @@ public final class Scheduler extends GuestThread implements Csrs {
 
     private @Nullable LimitReached reason;
     private boolean isEnded;
+    private int endStatus;
     private @Nullable Task current;
+
+    /** Leads the tasks of the first program; null if nobody does. */
+    private @Nullable HartTarget debugger;
+
     private final List<Watch> watches = new ArrayList<>();
 
     /**
@@ -204,6 +211,15 @@ public final class Scheduler extends GuestThread implements Csrs {
         watches.add(watch);
     }
 
+    /**
+     * Has a debugger lead the guest, from its first instruction on.
+     *
+     * @param target asked between turns
+     */
+    public void setDebugger(HartTarget target) {
+        debugger = target;
+    }
+
     /** {@return the task whose turn it is, or was last} */
     public Task current() {
         Task task = current;
@@ -218,9 +234,10 @@ public final class Scheduler extends GuestThread implements Csrs {
         return reason;
     }
 
-    /** The first program has ended, and with it all. */
-    void end() {
+    /** The first program has ended, and with it all; the status is what wait would tell. */
+    void end(int status) {
         isEnded = true;
+        endStatus = status;
     }
 
     /**
@@ -236,6 +253,9 @@ public final class Scheduler extends GuestThread implements Csrs {
             if (reason != null) {
                 return Progress.STOPPED;
             }
+            if (debugger != null && !debugger.mayRun()) {
+                return Progress.BLOCKED;
+            }
             if (owner.timers.next() != Blocked.FOREVER) {
                 owner.timers.expire(owner.now());
             }
@@ -246,16 +266,40 @@ public final class Scheduler extends GuestThread implements Csrs {
             if (task == null) {
                 return Progress.BLOCKED;
             }
-            if (!task.isDead) {
+            if (!task.isDead && mayTurn(task)) {
                 turn(task);
+                if (debugger != null && task.process.pid == Kernel.FIRST) {
+                    debugger.turned(task.tid, task.hart);
+                }
             }
         }
-        return Progress.ENDED;
+        boolean isTold = debugger == null || debugger.ended(howEnded());
+        return isTold ? Progress.ENDED : Progress.BLOCKED;
+    }
+
+    /** Whether no debugger holds a task; who holds it wakes it later. */
+    private boolean mayTurn(Task task) {
+        return debugger == null
+                || task.process.pid != Kernel.FIRST
+                || debugger.mayTurn(task.tid, task.hart);
+    }
+
+    private Stop howEnded() {
+        int signal = endStatus & 0x7F;
+        return signal != 0
+                ? new Stop(Stop.Kind.KILLED, 0, signal, 0)
+                : new Stop(Stop.Kind.EXITED, 0, 0, endStatus >> 8 & 0xFF);
     }
 
     /** {@return what would let the guest go on, after {@link Progress#BLOCKED}} */
     public Blocked blockedOn() {
         List<Waitable> sources = new ArrayList<>();
+        if (debugger != null) {
+            sources.addAll(debugger.activity());
+            if (debugger.isStanding()) {
+                return new Blocked("a debugger", Blocked.FOREVER, sources);
+            }
+        }
         sources.add(wakeable);
         for (Watch watch : watches) {
             sources.add(watch.activity());
@@ -309,6 +353,9 @@ public final class Scheduler extends GuestThread implements Csrs {
             begin = end;
             task.process.ran();
             int exit = exitReason;
+            if (exit == Exit.HALTED) {
+                return; // its debugger wakes it when it goes on
+            }
             if (exit == Exit.CALL) {
                 call(task, begin);
             } else if (exit == Exit.YIELD) {

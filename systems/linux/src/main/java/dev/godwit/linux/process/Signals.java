@@ -17,6 +17,8 @@ public final class Signals {
     /** Woken with each signal: for descriptors of signals. */
     private final WaitQueue arrivals = new WaitQueue();
 
+    private @Nullable SignalListener listener;
+
     Signals(Kernel kernel) {
         this.kernel = kernel;
     }
@@ -24,6 +26,10 @@ public final class Signals {
     /** {@return woken with each signal that is sent to anyone} */
     public WaitQueue arrivals() {
         return arrivals;
+    }
+
+    void setListener(SignalListener newListener) {
+        listener = newListener;
     }
 
     // ---- Sending.
@@ -301,7 +307,14 @@ public final class Signals {
             if (process.state == Process.State.STOPPED) {
                 return false;
             }
-            SigInfo info = take(task);
+            SignalListener asked = listener;
+            SigInfo info = asked == null ? null : asked.released(task);
+            if (info == null) {
+                info = take(task);
+                if (asked != null && info != null && asked.keeps(task, info)) {
+                    return false;
+                }
+            }
             if (info == null) {
                 if (task.hasSavedMask && !isWaitingAgain(task)) {
                     task.hasSavedMask = false;

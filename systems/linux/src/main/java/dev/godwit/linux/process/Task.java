@@ -436,6 +436,12 @@ public final class Task implements Wakeup {
         }
     }
 
+    /** Gives up the call in which it waits: it stands at the instruction that makes it anew. */
+    public void leaveCall() {
+        unpark();
+        endCall();
+    }
+
     /** Lets it run, to look whether it can go on. From any thread. */
     @Override
     public void wake() {

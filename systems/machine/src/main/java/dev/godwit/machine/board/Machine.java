@@ -13,6 +13,8 @@ import dev.godwit.machine.bus.MachineTime;
 import dev.godwit.machine.bus.Outside;
 import dev.godwit.machine.bus.PhysicalMemory;
 import dev.godwit.machine.bus.Power;
+import dev.godwit.riscv.debug.HartTarget;
+import dev.godwit.riscv.debug.Stop;
 import dev.godwit.riscv.decode.Tracer;
 import dev.godwit.riscv.isa.Extensions;
 import dev.godwit.riscv.privileged.PrivilegedHart;
@@ -86,6 +88,12 @@ public final class Machine extends GuestThread implements Power {
     private boolean isRebootOff;
     private @Nullable TrapListener traps;
 
+    /** Decodes for all harts. */
+    final Tracer tracer;
+
+    /** Leads the harts; null if nobody does. */
+    private @Nullable HartTarget debugger;
+
     /** Whether each hart takes turns at all. */
     private final boolean[] isStarted;
 
@@ -133,7 +141,7 @@ public final class Machine extends GuestThread implements Power {
         bus = new Bus(memory);
         time = new MachineTime(clock);
         setClock(() -> clock);
-        Tracer tracer = new Tracer(memory.pages.ram, extensions);
+        tracer = new Tracer(memory.pages.ram, extensions);
         Surroundings surroundings = new HartSurroundings();
         for (int id = 0; id < count; id++) {
             harts.add(new PrivilegedHart(id, extensions, bus, memory.pages, tracer, surroundings));
@@ -194,6 +202,15 @@ public final class Machine extends GuestThread implements Power {
     /** Makes a reboot end the run. */
     public void forbidReboot() {
         isRebootOff = true;
+    }
+
+    /**
+     * Has a debugger lead the harts, from the first instruction on.
+     *
+     * @param target asked between turns
+     */
+    public void setDebugger(HartTarget target) {
+        debugger = target;
     }
 
     /**
@@ -313,18 +330,24 @@ public final class Machine extends GuestThread implements Power {
             if (inspection.isPaused(counted())) {
                 return Progress.PAUSED;
             }
+            if (debugger != null && !debugger.mayRun()) {
+                return Progress.BLOCKED;
+            }
             time.ring();
             for (Outside outside : outsides) {
                 outside.poll();
             }
             if (!turns()) {
-                if (cannotGoOn()) {
+                if (debugger == null && cannotGoOn()) {
                     throw new Trap(MachineTrap.WAITS_FOREVER, "", List.of());
                 }
                 return Progress.BLOCKED;
             }
         }
-        return Progress.ENDED;
+        boolean isTold =
+                debugger == null
+                        || debugger.ended(new Stop(Stop.Kind.EXITED, 0, 0, exitCode & 0xFF));
+        return isTold ? Progress.ENDED : Progress.BLOCKED;
     }
 
     /** Begins anew at once, between two runs. */
@@ -353,7 +376,8 @@ public final class Machine extends GuestThread implements Power {
      */
     private boolean turns() {
         boolean hasRun = false;
-        Inspection looking = inspection.isNeeded() ? inspection : null;
+        // a debugger has breakpoints and steps of its own
+        Inspection looking = debugger == null && inspection.isNeeded() ? inspection : null;
         for (int i = harts.size(); i > 0; i--) {
             PrivilegedHart hart = harts.get(next);
             boolean canRun = isStarted[next] && (!hart.isWaiting || hart.isWoken());
@@ -361,7 +385,8 @@ public final class Machine extends GuestThread implements Power {
                 return true;
             }
             next = next + 1 == harts.size() ? 0 : next + 1;
-            if (!canRun) {
+            int thread = (int) hart.id + 1;
+            if (!canRun || debugger != null && !debugger.mayTurn(thread, hart.hart)) {
                 continue;
             }
             hart.hart.reservation = -1; // others may have written
@@ -375,6 +400,9 @@ public final class Machine extends GuestThread implements Power {
             count();
             running = null;
             hasRun = true;
+            if (debugger != null) {
+                debugger.turned(thread, hart.hart);
+            }
             if (looking != null && looking.isPaused(meter)) {
                 return true;
             }
@@ -442,6 +470,12 @@ public final class Machine extends GuestThread implements Power {
     /** {@return what would let it go on, after {@link Progress#BLOCKED}} */
     public Blocked blockedOn() {
         List<Waitable> sources = new ArrayList<>();
+        if (debugger != null) {
+            sources.addAll(debugger.activity());
+            if (debugger.isStanding()) {
+                return new Blocked("a debugger", Blocked.FOREVER, sources);
+            }
+        }
         for (Outside outside : outsides) {
             Waitable coming = outside.coming();
             if (coming != Ready.NEVER) {
