@@ -78,7 +78,23 @@ public abstract class HartTarget implements DebugTarget {
         if (leader != null) {
             leader.look();
         }
+        if (stop == null && isLed && resumption.of(Resumption.ALL) == null) {
+            lookForThreads();
+        }
         return stop == null;
+    }
+
+    /** Where only some threads go on, and these have ended, nobody would ever stop. */
+    private void lookForThreads() {
+        List<Integer> threads = threads();
+        for (int thread : threads) {
+            if (resumption.of(thread) != null) {
+                return;
+            }
+        }
+        if (!threads.isEmpty()) {
+            stop(new Stop(Stop.Kind.GONE, 0, 0, 0));
+        }
     }
 
     /** {@return whether it stands still} */

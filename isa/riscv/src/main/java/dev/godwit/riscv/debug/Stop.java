@@ -33,6 +33,8 @@ public record Stop(Kind kind, int thread, int signal, long address) {
         STEP,
         /** A signal was sent to it, which it has not got yet. */
         SIGNAL,
+        /** No thread is left of those that were to go on. */
+        GONE,
         /** It has ended by itself. */
         EXITED,
         /** It has ended by a signal. */

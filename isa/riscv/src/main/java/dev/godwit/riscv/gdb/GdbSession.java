@@ -181,6 +181,11 @@ final class GdbSession {
             case EXITED -> {
                 return new Reply("W").octet((int) stop.address());
             }
+            case GONE -> {
+                if (queries.knowsGone) {
+                    return new Reply("N");
+                }
+            }
             case KILLED -> {
                 return new Reply("X").octet(GdbSignals.of(stop.signal()));
             }

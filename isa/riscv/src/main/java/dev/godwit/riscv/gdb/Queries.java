@@ -16,6 +16,9 @@ final class Queries {
 
     boolean knowsHardware;
 
+    /** Whether gdb knows that threads can be gone that were to go on. */
+    boolean knowsGone;
+
     /** The threads when gdb began to ask for them, and how many were told. */
     private List<Integer> threads = List.of();
 
@@ -75,6 +78,7 @@ final class Queries {
             switch (from.until(';')) {
                 case "swbreak+" -> knowsSoftware = true;
                 case "hwbreak+" -> knowsHardware = true;
+                case "no-resumed+" -> knowsGone = true;
                 default -> {
                     // nothing that would be used
                 }
@@ -83,7 +87,7 @@ final class Queries {
         Reply reply =
                 new Reply("PacketSize=")
                         .number(GdbSession.MOST)
-                        .put(";QStartNoAckMode+;vContSupported+;swbreak+;hwbreak+")
+                        .put(";QStartNoAckMode+;vContSupported+;swbreak+;hwbreak+;no-resumed+")
                         .put(";qXfer:features:read+");
         if (target.hasSignals()) {
             reply.put(";QPassSignals+");
