@@ -44,7 +44,8 @@ final class Gdb {
     }
 
     /** Has gdb do commands, from the connection on, with a guest that listens. */
-    static Session run(@Nullable Path symbols, Function<HostListener, Guest> make, List<String> commands)
+    static Session run(
+            @Nullable Path symbols, Function<HostListener, Guest> make, List<String> commands)
             throws Exception {
         HostListener listener = listen();
         List<String> command =

@@ -117,7 +117,8 @@ class GdbMachineTest {
                         "delete",
                         "continue");
         assertThat(session.said())
-                .containsSubsequence("$1 = 1", "0x40001000:\t0x0000000000000006", "0x8000000000080002")
+                .containsSubsequence(
+                        "$1 = 1", "0x40001000:\t0x0000000000000006", "0x8000000000080002")
                 .contains("exited with code 051");
         assertThat(session.outcome()).isEqualTo(new Outcome.Exited(41));
     }
