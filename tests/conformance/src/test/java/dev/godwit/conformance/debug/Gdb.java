@@ -82,10 +82,11 @@ final class Gdb {
                                                         SECONDS)
                                                 .out(),
                                         StandardCharsets.UTF_8));
+        Outcome outcome;
         try (Guest guest = make.apply(listener)) {
-            Outcome outcome = guest.runToEnd();
-            return new Session(said.get(SECONDS, TimeUnit.SECONDS), outcome);
+            outcome = guest.runToEnd();
         }
+        return new Session(said.get(SECONDS, TimeUnit.SECONDS), outcome);
     }
 
     private static HostListener listen() throws ErrnoException {
