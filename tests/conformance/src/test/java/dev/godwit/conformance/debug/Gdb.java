@@ -71,17 +71,11 @@ final class Gdb {
             command.add(symbols.toString());
         }
         CompletableFuture<String> said =
-                CompletableFuture.supplyAsync(
-                        () ->
-                                new String(
-                                        Processes.run(
-                                                        Path.of("."),
-                                                        Map.of(),
-                                                        new byte[0],
-                                                        command,
-                                                        SECONDS)
-                                                .out(),
-                                        StandardCharsets.UTF_8));
+                CompletableFuture.supplyAsync(() ->
+                        new String(
+                                Processes.run(Path.of("."), Map.of(), new byte[0], command, SECONDS)
+                                        .out(),
+                                StandardCharsets.UTF_8));
         Outcome outcome;
         try (Guest guest = make.apply(listener)) {
             outcome = guest.runToEnd();
@@ -90,9 +84,6 @@ final class Gdb {
     }
 
     private static HostListener listen() throws ErrnoException {
-        return ServiceLoader.load(HostNetwork.class)
-                .findFirst()
-                .orElseThrow()
-                .listen(LOOPBACK, 0);
+        return ServiceLoader.load(HostNetwork.class).findFirst().orElseThrow().listen(LOOPBACK, 0);
     }
 }
