@@ -3,6 +3,7 @@ package dev.godwit.riscv.debug;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.riscv.Guest;
+import dev.godwit.riscv.TestTarget;
 import dev.godwit.riscv.debug.Breakpoints.Watchpoint;
 import dev.godwit.riscv.debug.Resumption.Manner;
 import dev.godwit.riscv.debug.Resumption.Order;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Breakpoints, watchpoints and steps of harts, and that nothing else is seen of them. */
 class HartTargetTest {
@@ -85,9 +87,7 @@ class HartTargetTest {
     }
 
     private static Stop stop(TestTarget target, Resumption how) {
-        Stop stop = target.go(how);
-        assertThat(stop).isNotNull();
-        return stop;
+        return Objects.requireNonNull(target.go(how));
     }
 
     private record End(long left, long pc, long[] registers) {}
@@ -131,8 +131,7 @@ class HartTargetTest {
                     target.breakpoints().add(new Watchpoint(Stop.Kind.ACCESS, 0x100, 8));
                 }
                 target.resume(Resumption.run());
-                Hart hart = target.hart(1);
-                assertThat(hart).isNotNull();
+                Hart hart = Objects.requireNonNull(target.hart(1));
                 assertThat(target.mayTurn(1, hart)).isTrue();
                 if (!isOverseen) {
                     hart.overseer = null; // as a process that is not debugged
@@ -267,8 +266,7 @@ class HartTargetTest {
         TestTarget target = TestTarget.of("li a0, 0x666000\n here: sd a0, 0(a0)\n");
         target.breakpoints().add(new Watchpoint(Stop.Kind.WRITE, 0x666000, 8));
         target.resume(Resumption.run());
-        Hart hart = target.hart(1);
-        assertThat(hart).isNotNull();
+        Hart hart = Objects.requireNonNull(target.hart(1));
         target.mayTurn(1, hart);
         hart.left = 100;
         assertThat(Interpreter.run(hart)).isEqualTo(Exit.STORE_PAGE);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.base.host.Ready;
 import dev.godwit.riscv.Guest;
+import dev.godwit.riscv.TestTarget;
 import dev.godwit.riscv.debug.Registers;
 import dev.godwit.riscv.debug.Resumption;
 import dev.godwit.riscv.debug.Resumption.Manner;
 import dev.godwit.riscv.debug.Resumption.Order;
 import dev.godwit.riscv.debug.Stop;
-import dev.godwit.riscv.debug.TestTarget;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -17,7 +17,7 @@ final class XxHash {
         int end = offset + length;
         long hash;
         if (length >= 32) {
-            long a = P1 + P2;
+            long a = 0x60ea_27ee_adc0_b5d6L; // P1 + P2, which overflows
             long b = P2;
             long c = 0;
             long d = -P1;

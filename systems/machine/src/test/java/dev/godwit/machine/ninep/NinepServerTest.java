@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -112,6 +113,11 @@ class NinepServerTest {
         assertThat(error(request(24, 0, 0L))).as("a version begins anew").isEqualTo(EBADF);
     }
 
+    /** A file that is there. */
+    private Inode file(String name) throws ErrnoException {
+        return Objects.requireNonNull(files.rootInode().lookup(name));
+    }
+
     @Test
     void otherVersionsAreUnknown() {
         ByteBuffer in = fields(ask(request(100, 8192, "9P2000.u")), 101);
@@ -141,7 +147,7 @@ class NinepServerTest {
 
     @Test
     void aMessageIsNoLongerThanAgreedOnOrRoomIs() throws ErrnoException {
-        write(files.rootInode().lookup("text"), "z".repeat(100_000));
+        write(file("text"), "z".repeat(100_000));
         go(1, "text");
         fields(ask(open(1, 0)), 13);
         assertThat(fields(ask(read(1, 0, -1)), 117).getInt()).isEqualTo(100_000);
@@ -175,7 +181,7 @@ class NinepServerTest {
 
     @Test
     void directoriesAreListed() throws ErrnoException {
-        Inode folder = files.rootInode().lookup("folder");
+        Inode folder = file("folder");
         List<String> expected = new ArrayList<>(List.of(".", "..", "inner"));
         for (int i = 0; i < 3000; i++) {
             String name = "file-" + "n".repeat(i % 50) + i;
@@ -295,7 +301,7 @@ class NinepServerTest {
     void nothingIsChanged(byte[] request) throws ErrnoException {
         assertThat(error(request)).isEqualTo(EROFS);
         assertThat(files.rootInode().lookup("new")).isNull();
-        assertThat(files.rootInode().lookup("text")).isNotNull();
+        assertThat(file("text")).isNotNull();
     }
 
     @ParameterizedTest
@@ -303,7 +309,7 @@ class NinepServerTest {
     void nothingIsOpenedToBeWritten(int flags) throws ErrnoException {
         go(1, "text");
         assertThat(error(open(1, flags))).isEqualTo(EROFS);
-        assertThat(files.rootInode().lookup("text").stat().size()).isEqualTo(TEXT.length());
+        assertThat(file("text").stat().size()).isEqualTo(TEXT.length());
     }
 
     @Test
@@ -323,7 +329,7 @@ class NinepServerTest {
         go(1, "text");
         assertThat(error(request(122, 1))).isEqualTo(EROFS);
         assertThat(error(clunk(1))).isEqualTo(EBADF);
-        assertThat(files.rootInode().lookup("text")).isNotNull();
+        assertThat(file("text")).isNotNull();
     }
 
     @ParameterizedTest
@@ -430,6 +436,6 @@ class NinepServerTest {
         assertThat(done).as("requests that were good all the same").isGreaterThan(10_000);
         Inode root = files.rootInode();
         assertThat(root.lookup("new")).isNull();
-        assertThat(root.lookup("text").stat().size()).isEqualTo(TEXT.length());
+        assertThat(file("text").stat().size()).isEqualTo(TEXT.length());
     }
 }

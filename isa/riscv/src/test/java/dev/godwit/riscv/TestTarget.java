@@ -1,6 +1,8 @@
-package dev.godwit.riscv.debug;
+package dev.godwit.riscv;
 
-import dev.godwit.riscv.Guest;
+import dev.godwit.riscv.debug.HartTarget;
+import dev.godwit.riscv.debug.Resumption;
+import dev.godwit.riscv.debug.Stop;
 import dev.godwit.riscv.decode.Tracer;
 import dev.godwit.riscv.hart.Exit;
 import dev.godwit.riscv.hart.Hart;
@@ -126,7 +128,7 @@ public final class TestTarget extends HartTarget {
                 return i;
             }
             if (access == Access.READ) {
-                bytes[i] = (byte) guest.space.pages.ram.loadByte(index);
+                bytes[i] = guest.space.pages.ram.loadByte(index);
             } else {
                 guest.space.pages.ram.storeByte(index, bytes[i]);
             }
