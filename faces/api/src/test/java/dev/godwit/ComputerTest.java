@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.godwit.base.failure.LimitReached.Limit;
+import dev.godwit.base.host.SeededEntropy;
 import dev.godwit.base.host.VirtualClock;
 import dev.godwit.riscv.text.Assembler;
 import dev.godwit.riscv.text.Program;
@@ -394,7 +395,10 @@ class ComputerTest {
     @Test
     void otherGuestsAreNoComputers() {
         try (Guest guest =
-                Guest.of(WasmModule.ofText("(module (func (export \"_start\")))")).build()) {
+                Guest.of(WasmModule.ofText("(module (func (export \"_start\")))"))
+                        .clock(VirtualClock.still())
+                        .entropy(new SeededEntropy(1))
+                        .build()) {
             assertThatThrownBy(guest::computer).isInstanceOf(IllegalStateException.class);
         }
         try (Guest guest = board("j .\n").build()) {

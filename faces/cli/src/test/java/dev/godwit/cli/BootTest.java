@@ -229,6 +229,33 @@ class BootTest {
         }
     }
 
+    /** A driver waits, empties the port, as all do, and only then wants what was typed. */
+    @Test
+    void whatIsTypedBeforeADriverListensIsKept() throws IOException {
+        String driver =
+                """
+                  li t1, 300000
+                0:
+                  addi t1, t1, -1
+                  bnez t1, 0b
+                  li t0, 0x10000000
+                  li t1, 7
+                  sb t1, 2(t0)
+                  li t1, 1
+                  sb t1, 1(t0)
+                0:
+                  lbu t1, 5(t0)
+                  andi t1, t1, 1
+                  beqz t1, 0b
+                  lbu a0, 0(t0)
+                """
+                        + KernelProgram.OFF;
+        Path kernel = Files.write(folder.resolve("kernel"), KernelProgram.of(driver));
+        Cli.Result ended =
+                Cli.runWithInput("*", "boot", "--fuel", "50000000", "--kernel", kernel.toString());
+        assertThat(ended.exit()).isEqualTo('*');
+    }
+
     @Test
     void whatIsNoKernelIsSaid() throws IOException {
         Path file = Files.writeString(folder.resolve("text"), "no kernel at all, only a text");

@@ -50,7 +50,9 @@ public final class VirtBoard {
                         firmware);
         Clint clint = HartLines.clint(machine);
         plic = HartLines.plic(machine);
-        uart = new Uart16550(settings.input, settings.output, plic.source(VirtMap.UART_INTERRUPT));
+        HeldInput input = new HeldInput(settings.input);
+        uart = new Uart16550(input, settings.output, plic.source(VirtMap.UART_INTERRUPT));
+        input.holdFor(uart);
         machine.bus.add("test", VirtMap.TEST, TestFinisher.SIZE, new TestFinisher(machine));
         machine.bus.add(
                 "rtc",
