@@ -220,7 +220,9 @@ class StoppedGuestTest {
 
     /** {@return threads of ours, but for one of the process's timeouts and two of its streams} */
     private static List<String> threads() {
-        Set<String> known = Set.of("godwit-alarm", "godwit-input", "godwit-output");
+        // one each for the whole JVM, which others may have begun
+        Set<String> known =
+                Set.of("godwit-alarm", "godwit-input", "godwit-output", "godwit-sockets");
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("godwit") && !known.contains(name))
