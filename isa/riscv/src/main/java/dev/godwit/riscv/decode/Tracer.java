@@ -113,10 +113,14 @@ public final class Tracer {
      * @return its node
      */
     public Node alone(int bits, int offset, boolean hasFloats) {
+        return before(new Leave(offset + Decoder.length(bits)), bits, offset, hasFloats);
+    }
+
+    /** An instruction decoded alone, with what is to stand behind it. */
+    private Node before(Node last, int bits, int offset, boolean hasFloats) {
         int length = Decoder.length(bits);
-        int behind = offset + length;
-        Node node = single(0, decode(bits, length, hasFloats), bits, offset, behind);
-        join(node, new Leave(behind));
+        Node node = single(0, decode(bits, length, hasFloats), bits, offset, offset + length);
+        join(node, last);
         if (node instanceof Branch branch) {
             branch.lead(new Leave(targets[0]));
         }
@@ -153,22 +157,12 @@ public final class Tracer {
         int slot = (bits >>> 7 ^ bits >>> 20 ^ offset >>> 1) & STEPS - 1;
         Node found = known[slot];
         if (found == null || stepKeys[slot] != key) {
-            found = decodeStep(bits, offset, hasFloats);
+            Halt last = new Halt(offset + Decoder.length(bits));
+            found = before(last, bits, offset, hasFloats);
             known[slot] = found;
             stepKeys[slot] = key;
         }
         return found;
-    }
-
-    private Node decodeStep(int bits, int offset, boolean hasFloats) {
-        int length = Decoder.length(bits);
-        int behind = offset + length;
-        Node node = single(0, decode(bits, length, hasFloats), bits, offset, behind);
-        join(node, new Halt(behind));
-        if (node instanceof Branch branch) {
-            branch.lead(new Leave(targets[0]));
-        }
-        return node;
     }
 
     private Node line(CodePage page, int from) {
