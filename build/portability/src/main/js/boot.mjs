@@ -6,10 +6,10 @@
 //     --build FOLDER   where the build is (target/wasmgc of build/portability)
 // Says on standard error at the end how many instructions were run, in which time. The exit code is the computer's; 65 if
 // it cannot be booted, 2 for wrong options, 70 if the build itself is wrong.
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadBuild } from './load.mjs';
+import { loadBuild, writeAll } from './load.mjs';
 
 function options() {
     const text = { type: 'string' };
@@ -30,20 +30,7 @@ function options() {
 }
 
 const { kernel, initrd, append, memory, build } = options();
-const host = {
-    write: (descriptor, bytes) => {
-        let at = 0;
-        while (at < bytes.length) {
-            try {
-                at += writeSync(descriptor, bytes, at, bytes.length - at);
-            } catch (e) {
-                if (e.code !== 'EAGAIN') { // a pipe that is full for now
-                    throw e;
-                }
-            }
-        }
-    },
-};
+const host = { write: writeAll };
 const exports = await loadBuild(build ?? fileURLToPath(new URL('../../../target/wasmgc', import.meta.url)));
 const begin = performance.now();
 try {

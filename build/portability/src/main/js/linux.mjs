@@ -8,9 +8,9 @@
 //     --build FOLDER   where the build is (target/wasmgc of build/portability)
 // The exit code is the program's; 137 if a limit stopped it, 65 if it cannot be run, 2 for wrong options, 70 if the build
 // itself is wrong.
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loadBuild } from './load.mjs';
+import { loadBuild, writeAll } from './load.mjs';
 
 const words = process.argv.slice(2);
 const values = {
@@ -32,19 +32,6 @@ while (words.length > 0 && words[0].startsWith('--')) {
 if (words.length === 0 || !/^-?\d+$/.test(values['--seed']) || !/^\d+$/.test(values['--memory'])) {
     console.error('node linux.mjs [--rootfs TAR] [--seed N] [--memory MIB] [--trace FILE] [--figures] PROGRAM [ARGUMENT...]');
     process.exit(2);
-}
-
-function writeAll(descriptor, bytes) {
-    let at = 0;
-    while (at < bytes.length) {
-        try {
-            at += writeSync(descriptor, bytes, at, bytes.length - at);
-        } catch (e) {
-            if (e.code !== 'EAGAIN') { // a pipe that is full for now
-                throw e;
-            }
-        }
-    }
 }
 
 const archive = values['--rootfs'] === null ? null : openSync(values['--rootfs'], 'r');
